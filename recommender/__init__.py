@@ -1,0 +1,1 @@
+"""From what a learner knows and what the organisation needs to a path worth walking."""

@@ -1,0 +1,1 @@
+"""From tables to a bundle that may be served."""
