@@ -5,6 +5,7 @@ CairnError
   + SourceRefused       an export handed to an importer cannot be read as what it claims to be
   + UnknownName         a learner, content, skill, role or bundle that is asked for does not exist
   + QueryRefused        a question that cannot be answered as it stands; carries every problem
+  + FitRefused          what an estimator was given cannot be learned from or scored; carries every problem
   + InfeasiblePlan      the demands on a path clash; carries the clash and the ways out
   + BundleRefused       a bundle on the shelf is damaged, incomplete or of another format
   + NotReleased         the gate did not let a challenger pass
@@ -41,6 +42,10 @@ class UnknownName(CairnError):
 
 class QueryRefused(CairnError):
     """A question cannot be answered as it stands."""
+
+
+class FitRefused(CairnError):
+    """What an estimator was given cannot be learned from or scored."""
 
 
 class InfeasiblePlan(CairnError):

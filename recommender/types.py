@@ -120,13 +120,17 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question about one learner: everything the engine needs, so that nothing is fetched inside it."""
+    """One question about one learner: everything the engine needs, so that nothing is fetched inside it.
+
+    `aim` asks about one role alone; `only` and `exclude` narrow the contents; `minutes_now` is the time at hand.
+    """
 
     learner: Learner
     history: History
     as_of: datetime
     wishes: tuple[Wish, ...] = ()
     duties: tuple[Duty, ...] = ()
+    aim: RoleId | None = None
     k: int = 10
     only: frozenset[ContentId] = frozenset()
     exclude: frozenset[ContentId] = frozenset()

@@ -1,0 +1,1 @@
+"""What would this learner choose, finish, and gain from?"""

@@ -1,0 +1,126 @@
+"""When was what started, and how did it end? Events paired into episodes, for training and serving alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.columns import EVENT_KINDS, FINISHING, INITIATORS
+from recommender.types import Bools, Floats, History, Ints
+
+DAY = 86_400
+NEVER = np.iinfo(np.int64).max
+WEEKLY_MINUTES = 60.0
+"""Learning time a week of a learner who states none."""
+
+_STARTING = tuple(EVENT_KINDS.index(kind) for kind in ("enrolled", "started", "progressed", "attended"))
+_FINISHING = tuple(EVENT_KINDS.index(kind) for kind in FINISHING)
+_DUTIES = tuple(INITIATORS.index(initiator) for initiator in ("manager", "requirement"))
+
+
+@dataclass(frozen=True, slots=True)
+class Episodes:
+    """The first time that each learner took up each content, ordered by learner, then start.
+
+    `finish` is NEVER where it was not finished; `known` is when that finish was recorded.
+    """
+
+    learner: Ints
+    content: Ints
+    start: Ints
+    finish: Ints
+    known: Ints
+    mandatory: Bools
+
+    def __len__(self) -> int:
+        return len(self.learner)
+
+    def __getitem__(self, rows: Ints | Bools) -> Episodes:
+        return Episodes(*(getattr(self, name)[rows] for name in Episodes.__slots__))
+
+
+def episodes_of(learner: Ints, events: History) -> Episodes:
+    """The episodes behind dated events; `learner` numbers the learner of each event.
+
+    A finish without a start is no episode: it has no duration.
+    """
+    concerned = (events.content >= 0) & events.dated
+    learner, events = learner[concerned], events[concerned]
+    pair = learner << 32 | events.content
+    starts = _first(pair, events.at, np.isin(events.kind, _STARTING))
+    finishes = np.flatnonzero(np.isin(events.kind, _FINISHING))
+    finish = _next_finish(pair, events, starts, finishes)
+    found = finish >= 0
+    made = Episodes(
+        learner=learner[starts],
+        content=events.content[starts],
+        start=events.at[starts],
+        finish=np.where(found, events.at[finish], NEVER),
+        known=np.where(found, events.recorded_at[finish], NEVER),
+        mandatory=np.isin(events.initiated_by[starts], _DUTIES),
+    )
+    return made[np.lexsort((made.content, made.start, made.learner))]
+
+
+def _first(pair: Ints, at: Ints, rows: Bools) -> Ints:
+    """The earliest of the given rows of each pair."""
+    chosen = np.flatnonzero(rows)
+    order = chosen[np.lexsort((chosen, at[chosen], pair[chosen]))]
+    return order[np.unique(pair[order], return_index=True)[1]]
+
+
+def _next_finish(pair: Ints, events: History, starts: Ints, finishes: Ints) -> Ints:
+    """For each start the first finish of the same pair at or after it, -1 for none."""
+    order = finishes[np.lexsort((events.at[finishes], pair[finishes]))]
+    if not len(order):
+        return np.full(len(starts), -1, np.int64)
+    ahead = np.searchsorted(_keys(pair[order], events.at[order]), _keys(pair[starts], events.at[starts]))
+    candidate = order[np.minimum(ahead, len(order) - 1)]
+    fits = (ahead < len(order)) & (pair[candidate] == pair[starts])
+    return np.where(fits, candidate, -1)
+
+
+def _keys(pair: Ints, at: Ints) -> np.ndarray:
+    keys = np.empty(len(pair), dtype=[("pair", np.int64), ("at", np.int64)])
+    keys["pair"], keys["at"] = pair, at
+    return keys
+
+
+def window_seconds(minutes: Floats, weekly_minutes: Floats | float) -> Ints:
+    """How long a content may take to count as finished: 30 days, or four times the weeks that its minutes take."""
+    days = np.maximum(30.0, 28.0 * minutes / np.maximum(weekly_minutes, 1.0))
+    return (days * DAY).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How episodes ended: `settled_at` is when that was known, `finished` whether within the window."""
+
+    settled_at: Ints
+    finished: Bools
+
+
+def outcomes_of(episodes: Episodes, window: Ints) -> Outcomes:
+    """The end of each episode: a finish within the window once recorded, else a failure once the window closes."""
+    closes = episodes.start + window
+    finished = episodes.finish <= closes
+    return Outcomes(np.where(finished, episodes.known, closes), finished)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How many episodes of something had settled, and how many of them were finished; one element each."""
+
+    settled: Floats
+    finished: Floats
+
+
+def record_before(key: Ints, outcomes: Outcomes, asked: Ints, when: Ints) -> Record:
+    """What was known of each asked key strictly before a time; `key` and `outcomes` are the episodes' own."""
+    order = np.lexsort((outcomes.settled_at, key))
+    finished = np.concatenate([[0], np.cumsum(outcomes.finished[order])])
+    known = _keys(key[order], outcomes.settled_at[order])
+    first = np.searchsorted(key[order], asked)
+    last = np.searchsorted(known, _keys(asked, when))
+    return Record((last - first).astype(float), (finished[last] - finished[first]).astype(float))

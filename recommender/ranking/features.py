@@ -1,0 +1,86 @@
+"""What does the chance of finishing depend on? The one place where features are made, for training and for serving.
+
+The head over them is linear, so a catalogue is scored as content part + learner part + pair part, each computed once.
+Protected attributes never come here: no fact below carries one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.columns import MODALITIES
+from recommender.ranking.episodes import Record
+from recommender.types import Bools, Floats, Ints
+
+CONTENT = ("long", "very_short", *MODALITIES[1:], "content_rate", "content_known")
+LEARNER = ("learner_rate", "learner_known", "weekly_minutes")
+PAIR = ("mandatory", "foreign_language")
+NAMES = (*CONTENT, *LEARNER, *PAIR)
+PRIOR_EPISODES = 5.0
+"""Episodes that the overall rate of finishing counts for, against those of one content or learner."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFacts:
+    """Of each content: minutes, modality (place in MODALITIES), and its record so far."""
+
+    minutes: Floats
+    modality: Ints
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFacts:
+    """Of each learner: learning time a week and the record so far."""
+
+    weekly_minutes: Floats
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """Of each learner with each content: whether it is a duty, and whether the language is another."""
+
+    mandatory: Bools
+    foreign_language: Bools
+
+
+def rate_of(record: Record, overall: float) -> Floats:
+    """Share of finished episodes, drawn towards the overall rate where few are known."""
+    return (record.finished + PRIOR_EPISODES * overall) / (record.settled + PRIOR_EPISODES)
+
+
+def content_features(facts: ContentFacts, overall: float) -> Floats:
+    """The columns CONTENT, one row a content."""
+    modality = facts.modality[:, None] == np.arange(1, len(MODALITIES))
+    return np.column_stack(
+        [
+            np.log1p(facts.minutes) - np.log1p(60.0),
+            facts.minutes <= 10.0,
+            modality,
+            _log_odds(rate_of(facts.record, overall)) - _log_odds(overall),
+            np.log1p(facts.record.settled),
+        ]
+    ).astype(float)
+
+
+def learner_features(facts: LearnerFacts, overall: float) -> Floats:
+    """The columns LEARNER, one row a learner."""
+    return np.column_stack(
+        [
+            _log_odds(rate_of(facts.record, overall)) - _log_odds(overall),
+            np.log1p(facts.record.settled),
+            np.log1p(facts.weekly_minutes) - np.log1p(60.0),
+        ]
+    )
+
+
+def pair_features(facts: PairFacts) -> Floats:
+    """The columns PAIR, one row a pair."""
+    return np.column_stack([facts.mandatory, facts.foreign_language]).astype(float)
+
+
+def _log_odds(share: Floats | float) -> Floats:
+    return np.log(share) - np.log1p(-np.asarray(share))

@@ -1,0 +1,49 @@
+"""How much of the gap would each content close, and how much per hour of effort?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommender.catalog import Catalog
+from recommender.goals import Goal
+from recommender.types import Floats
+
+EFFORT_MINUTES = 10.0
+"""What taking up a content costs beside its own minutes: finding it, starting it, coming back."""
+TIE_BREAK = 0.1
+"""How much affinity may lift a value per hour at the most, as a share of it."""
+
+
+def value_of(goal: Goal, level: Floats, chance: Floats, effect: Floats, catalog: Catalog) -> Floats:
+    """Chance times weighted gap closed, one element a content; levels one a skill, effect one a link.
+
+    A link closes effect × (the part of the gap between its entry and exit level). Contents that the learner is not
+    ready for are worth nothing yet: the transition leaves levels below the entry where they are.
+    """
+    links = catalog.links
+    rows = links.of_skills(goal.skill)
+    wanted, weight = np.zeros((2, len(level)))
+    wanted[goal.skill], weight[goal.skill] = goal.level, goal.weight
+    skill = links.skill[rows]
+    top = np.minimum(links.exit[rows], wanted[skill])
+    moved = effect[rows] * np.maximum(top - np.maximum(level[skill], links.entry[rows]), 0.0)
+    gained = np.bincount(links.content[rows], weight[skill] * moved, minlength=len(catalog.contents))
+    return gained * chance
+
+
+def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> Floats:
+    """Value by hour of effort, lifted by at most TIE_BREAK for what the learner would rather choose."""
+    rate = value / ((minutes + EFFORT_MINUTES) / 60.0)
+    if affinity is None or not len(affinity) or affinity.max() <= 0:
+        return rate
+    return rate * (1.0 + TIE_BREAK * affinity / affinity.max())
+
+
+def best(score: Floats, tie_break: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
+    """The k allowed columns with the highest score, ties by the second score, then by column."""
+    columns = np.flatnonzero(allowed)
+    if len(columns) > k:
+        floor = np.partition(score[columns], len(columns) - k)[len(columns) - k]
+        columns = columns[score[columns] >= floor]
+    order = np.lexsort((columns, -tie_break[columns], -score[columns]))
+    return columns[order][:k]
