@@ -3,6 +3,7 @@
 CairnError
   + TablesRefused       tables break the schema; carries every problem
   + SourceRefused       an export handed to an importer cannot be read as what it claims to be
+  + OutputRefused       a file or folder cannot be written as asked
   + UnknownName         a learner, content, skill, role or bundle that is asked for does not exist
   + QueryRefused        a question that cannot be answered as it stands; carries every problem
   + FitRefused          what an estimator was given cannot be learned from or scored; carries every problem
@@ -34,6 +35,10 @@ class TablesRefused(CairnError):
 
 class SourceRefused(CairnError):
     """An export handed to an importer cannot be read as what it claims to be."""
+
+
+class OutputRefused(CairnError):
+    """A file or folder cannot be written as asked."""
 
 
 class UnknownName(CairnError):

@@ -135,6 +135,7 @@ class Query:
     only: frozenset[ContentId] = frozenset()
     exclude: frozenset[ContentId] = frozenset()
     minutes_now: float | None = None
+    data_as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

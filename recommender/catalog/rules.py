@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isnan
@@ -35,7 +35,7 @@ def requirements_of(tables: Tables) -> tuple[Requirement, ...]:
     return tuple(_requirement(row, contents, audiences) for row in tables["requirements"].to_dict("records"))
 
 
-def _requirement(row: dict[str, object], contents: pd.DataFrame, audiences: pd.DataFrame) -> Requirement:
+def _requirement(row: Mapping[Hashable, object], contents: pd.DataFrame, audiences: pd.DataFrame) -> Requirement:
     mine = contents[contents["requirement_id"] == row["requirement_id"]]
     group = mine["option_group"].where(mine["option_group"].notna(), "content " + mine["content_id"])
     options = tuple(tuple(sorted(part)) for _, part in mine["content_id"].groupby(group, sort=True))

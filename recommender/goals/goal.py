@@ -24,6 +24,7 @@ class Goal:
 
     basis: Basis
     skill: Ints
+    skill_ids: tuple[str, ...]
     level: Floats
     weight: Floats
     chains: tuple[tuple[Chain, ...], ...]
@@ -48,7 +49,7 @@ def goal_of(query: Query, catalog: Catalog) -> Goal:
     """
     _refuse_unknown(query, catalog)
     sources = [source for source in _sources(query, catalog) if len(source.wants) and source.wants.weight.sum() > 0]
-    return _joined(sources)
+    return _joined(sources, catalog)
 
 
 def _refuse_unknown(query: Query, catalog: Catalog) -> None:
@@ -102,9 +103,9 @@ def _of_role(role_id: str | None, catalog: Catalog, share: str, basis: Basis, re
     return _Source(SHARES[share], basis, wants, (reason.format(name),) * len(wants))
 
 
-def _joined(sources: list[_Source]) -> Goal:
+def _joined(sources: list[_Source], catalog: Catalog) -> Goal:
     if not sources:
-        return Goal(Basis.AFFINITY, NOTHING.skill, NOTHING.level, NOTHING.weight, (), ())
+        return Goal(Basis.AFFINITY, NOTHING.skill, (), NOTHING.level, NOTHING.weight, (), ())
     skill = np.unique(np.concatenate([s.wants.skill for s in sources]))
     level, weight = np.zeros(len(skill)), np.zeros(len(skill))
     chains: list[list[Chain]] = [[] for _ in skill]
@@ -119,6 +120,7 @@ def _joined(sources: list[_Source]) -> Goal:
     return Goal(
         basis=sources[0].basis,
         skill=skill,
+        skill_ids=tuple(catalog.skills.ids[s] for s in skill.tolist()),
         level=level,
         weight=weight / weight.sum(),
         chains=tuple(map(tuple, chains)),

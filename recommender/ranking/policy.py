@@ -18,12 +18,12 @@ def allowed(query: Query, state: LearnerState, catalog: Catalog) -> Bools:
     A duty that is due again reopens a content that was finished or dismissed.
     """
     contents, now = catalog.contents, int(query.as_of.timestamp())
-    duties = _marked(catalog, (duty.content_id for duty in query.duties))
+    duties = marked(catalog, (duty.content_id for duty in query.duties))
     may = contents.active & (contents.opens <= now) & (now < contents.closes)
     may &= (language_fits(query.learner.language, catalog) & ~_closed(state, catalog)) | duties
-    may &= ~_marked(catalog, query.exclude)
+    may &= ~marked(catalog, query.exclude)
     if query.only:
-        may &= _marked(catalog, query.only)
+        may &= marked(catalog, query.only)
     if query.minutes_now is not None:
         may &= contents.minutes <= query.minutes_now
     return may & _has_session(catalog, now)
@@ -72,7 +72,8 @@ def _closed(state: LearnerState, catalog: Catalog) -> Bools:
     return closed
 
 
-def _marked(catalog: Catalog, ids: Iterable[str]) -> Bools:
+def marked(catalog: Catalog, ids: Iterable[str]) -> Bools:
+    """Which contents stand among some ids; ids that the catalogue lacks are passed over."""
     marked = np.zeros(len(catalog.contents), bool)
     marked[[catalog.contents.column[i] for i in ids if i in catalog.contents.column]] = True
     return marked

@@ -20,8 +20,8 @@ class Sequences:
     assigned 0); elements of weight 0 are context only; None counts all. Raises FitRefused with every problem found.
 
     >>> two = Sequences.of([[0, 2], [1]], size=3)
-    >>> len(two), two.lengths.tolist(), two.learner.tolist(), two.place.tolist()
-    (2, [2, 1], [0, 0, 1], [0, 1, 0])
+    >>> len(two), two.lengths.tolist(), two.learner.tolist()
+    (2, [2, 1], [0, 0, 1])
     """
 
     items: Ints
@@ -53,11 +53,6 @@ class Sequences:
     def learner(self) -> Ints:
         """Row of the learner of each element."""
         return np.repeat(np.arange(len(self), dtype=np.int64), self.lengths)
-
-    @property
-    def place(self) -> Ints:
-        """Position of each element in its learner's order, from 0."""
-        return np.arange(len(self.items), dtype=np.int64) - np.repeat(self.starts[:-1], self.lengths)
 
     @property
     def target_weight(self) -> Floats:

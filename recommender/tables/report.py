@@ -9,6 +9,8 @@ from itertools import repeat
 from types import MappingProxyType
 from typing import Final
 
+import pandas as pd
+
 from recommender.tables.rules import RULES, Severity
 from recommender.tables.schema import TABLES
 from recommender.types import Ints
@@ -93,7 +95,7 @@ class Collector:
         file: str | None = None,
         column: str | None = None,
         lines: Ints | None = None,
-        found: Sequence[object] | str = "nothing",
+        found: Sequence[object] | pd.Series | str = "nothing",
         expected: str | None = None,
         mend: str | None = None,
     ) -> None:

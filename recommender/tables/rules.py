@@ -60,13 +60,7 @@ _FILES: Final = (
         "a CSV file with a header, or a Parquet file",
         "export it again",
     ),
-    Rule(
-        "encoding",
-        Severity.ERROR,
-        "text is not UTF-8",
-        "UTF-8",
-        "save it as UTF-8 (in a spreadsheet: CSV UTF-8)",
-    ),
+    Rule("encoding", Severity.ERROR, "text is not UTF-8", "UTF-8", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)"),
     Rule(
         "nul_byte",
         Severity.ERROR,
@@ -120,11 +114,7 @@ _COLUMNS: Final = (
         "rename or remove it",
     ),
     Rule(
-        "doubled_column",
-        Severity.ERROR,
-        "two columns have one name",
-        "each name once",
-        "remove or rename one of them",
+        "doubled_column", Severity.ERROR, "two columns have one name", "each name once", "remove or rename one of them"
     ),
     Rule(
         "unreadable_column",
@@ -143,13 +133,7 @@ _CELLS: Final = (
         "an id without spaces around it",
         "trim it where it comes from",
     ),
-    Rule(
-        "empty_required",
-        Severity.QUARANTINE,
-        "a required cell is empty",
-        "a value",
-        "fill it",
-    ),
+    Rule("empty_required", Severity.QUARANTINE, "a required cell is empty", "a value", "fill it"),
     Rule(
         "unreadable",
         Severity.ERROR,
@@ -215,9 +199,17 @@ _ROWS: Final = (
     Rule(
         "dangling_optional",
         Severity.WARNING,
-        "an optional id names nothing that is there; the cell counts as empty",
+        "an optional id names nothing that is there; the cell counts as empty, an event is set aside",
         "an id that stands in the table it refers to",
         "add what it names, or leave it empty",
+        in_events=Severity.QUARANTINE,
+    ),
+    Rule(
+        "unknown_session",
+        Severity.WARNING,
+        "an event names a session that is not there; the cell counts as empty",
+        "a session of the sessions table",
+        "add the session, or leave it: deleted sessions are expected here",
     ),
     Rule(
         "names_nothing",

@@ -21,4 +21,5 @@ def without_cycles(edges: pd.DataFrame, source: str, target: str) -> pd.DataFram
         return edges
     graph = coo_matrix((np.ones(len(edges), np.int8), (start, end)), shape=(nodes, nodes)).tocsr()
     _, component = connected_components(graph, directed=True, connection="strong")
-    return edges[(component[start] != component[end]) | (end < start)]
+    stays = (component[start] != component[end]) | (end < start)
+    return edges.loc[stays]

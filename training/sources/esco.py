@@ -1,4 +1,4 @@
-"""Which skills are there, and which occupation needs which? Read from the European classification ESCO (v1.1 layout)."""
+"""Which skills are there, and which occupation needs which? Read from the European classification ESCO, version 1.1."""
 
 from __future__ import annotations
 
@@ -8,22 +8,25 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommender.tables.schema import TABLES
+from training.sources.cells import Cell
 from training.sources.cycles import without_cycles
-from training.sources.files import Cell, Export, read_exports
+from training.sources.files import Export, read_exports
 from training.sources.imported import Imported, counted
 
-ESSENTIAL: Final = (0.7, 1.0)
-"""Level and weight of an essential skill. ESCO states neither: both are ours."""
+ESSENTIAL: Final = (0.6, 1.0)
+"""Level and weight of an essential skill. ESCO states neither: .6 is what `mastery` calls intermediate."""
 OPTIONAL: Final = (0.5, 0.3)
 """Level and weight of an optional skill."""
 REQUIRED_FIRST: Final = 0.5
 """Level at which a skill that another one needs suffices."""
 
 _CONCEPT = {"conceptUri": Cell.ID, "preferredLabel": Cell.ID}
+_URI = (("conceptUri",),)
 _EXPORTS = (
-    Export("skills", _CONCEPT | {"description": Cell.TEXT}),
-    Export("skillGroups", _CONCEPT | {"description": Cell.TEXT}),
-    Export("occupations", _CONCEPT),
+    Export("skills", _CONCEPT | {"description": Cell.TEXT}, keys=_URI),
+    Export("skillGroups", _CONCEPT | {"description": Cell.TEXT}, keys=_URI),
+    Export("occupations", _CONCEPT, keys=_URI),
     Export("occupationSkillRelations", {"occupationUri": Cell.ID, "relationType": Cell.ID, "skillUri": Cell.ID}),
     Export("broaderRelationsSkillPillar", {"conceptUri": Cell.ID, "broaderUri": Cell.ID}),
     Export("skillSkillRelations", {"originalSkillUri": Cell.ID, "relationType": Cell.ID, "relatedSkillUri": Cell.ID}),
@@ -37,8 +40,8 @@ def import_esco(folder: Path) -> Imported:
     """
     files = read_exports(folder, _EXPORTS)
     notes = [
-        f"ESCO states no levels: an essential skill counts as level {ESSENTIAL[0]}, weight {ESSENTIAL[1]}; "
-        f"an optional one as level {OPTIONAL[0]}, weight {OPTIONAL[1]}."
+        f"ESCO states no levels: essential skills count as level {ESSENTIAL[0]} with weight {ESSENTIAL[1]}.",
+        f"Optional skills count as level {OPTIONAL[0]} with weight {OPTIONAL[1]}.",
     ]
     skills = _skills(files, notes)
     roles = _roles(files["occupations"], notes)
@@ -48,7 +51,13 @@ def import_esco(folder: Path) -> Imported:
         "roles": roles,
         "role_skills": _role_skills(files["occupationSkillRelations"], roles["role_id"], skills["skill_id"], notes),
     }
-    return Imported(tables, tuple(notes))
+    notes.append("ESCO has no learners, contents or events: import them into the same folder.")
+    return Imported(tables | {name: _nothing(name) for name in ("learners", "contents", "events")}, tuple(notes))
+
+
+def _nothing(table: str) -> pd.DataFrame:
+    """A table that every folder must have, without rows."""
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in TABLES[table].names})
 
 
 def _skills(files: dict[str, pd.DataFrame], notes: list[str]) -> pd.DataFrame:
@@ -61,7 +70,7 @@ def _skills(files: dict[str, pd.DataFrame], notes: list[str]) -> pd.DataFrame:
         "skill_id": concepts["conceptUri"],
         "name": concepts["preferredLabel"],
         "parent_id": concepts["conceptUri"].map(above).astype("str"),
-        "description": concepts["description"].replace("", np.nan),
+        "description": concepts["description"],
     }
     return pd.DataFrame(table).sort_values("skill_id", ignore_index=True)
 
@@ -95,7 +104,7 @@ def _skill_requires(pairs: pd.DataFrame, known: pd.Series, notes: list[str]) -> 
 
 def _roles(occupations: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     named = {"conceptUri": "role_id", "preferredLabel": "name"}
-    roles = occupations.rename(columns=named).drop_duplicates("role_id").sort_values("role_id", ignore_index=True)
+    roles = occupations.rename(columns=named).sort_values("role_id", ignore_index=True)
     notes.append(f"{counted(len(roles), 'occupation')} became roles.")
     return roles
 

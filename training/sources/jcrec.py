@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommender.errors import SourceRefused
-from training.sources.files import Cell, Export, read_exports, rows
+from training.sources.cells import Cell
+from training.sources.files import Export, read_exports
 from training.sources.imported import Imported, counted
 from training.sources.mastery import BEGINNER, EXPERT, INTERMEDIATE, levels_of, problems_of_scale
 
@@ -20,11 +20,21 @@ CLAIMED_AT: Final = pd.Timestamp("2024-01-01T00:00:00Z")
 UNSAID_TAUGHT: Final = INTERMEDIATE
 UNSAID_REQUIRED: Final = BEGINNER
 UNSAID_CLAIMED: Final = 0.5
+MARKS: Final = {"beginner": BEGINNER, "intermediate": INTERMEDIATE, "expert": EXPERT, "unknown": UNSAID_CLAIMED}
+"""The scale of the résumés: change a level in the table `scales`, and every claim with that mark follows."""
 
-_EXPORTS = (
-    Export("course_skills", {"course": Cell.ID, "relation": Cell.ID, "skill": Cell.WHOLE, "level": Cell.ID}),
+_EXPORTS: Final = (
+    Export(
+        "course_skills",
+        {"course": Cell.ID, "relation": Cell.ID, "skill": Cell.WHOLE, "level": Cell.ID},
+        words={"relation": ("required", "to_acquire")},
+    ),
     Export("resume_skills", {"learner": Cell.ID, "skill": Cell.WHOLE, "level": Cell.ID}),
-    Export("taxonomy", {"unique_id": Cell.WHOLE, "Source": Cell.ID, "name": Cell.ID, "Definition": Cell.TEXT}),
+    Export(
+        "taxonomy",
+        {"unique_id": Cell.WHOLE, "Source": Cell.ID, "name": Cell.ID, "Definition": Cell.TEXT},
+        keys=(("unique_id",),),
+    ),
 )
 _SCALE = "mastery_levels.json"
 _NAMED = 3
@@ -35,7 +45,7 @@ def import_jcrec(folder: Path) -> Imported:
 
     Skills are named by their ESCO URIs, so that the roles of an ESCO import fit. Raises SourceRefused.
     """
-    files = _read(folder)
+    files = read_exports(folder, _EXPORTS, problems_of_scale(folder / _SCALE) if folder.is_dir() else ())
     notes: list[str] = []
     uri = files["taxonomy"].set_index("unique_id")["Source"]
     skills = _skills(files["taxonomy"])
@@ -47,28 +57,10 @@ def import_jcrec(folder: Path) -> Imported:
         "contents": _contents(np.sort(courses), content_skills, skills, notes),
         "content_skills": content_skills.assign(source="jcrec"),
         "learners": pd.DataFrame({"learner_id": np.sort("resume-" + pd.Series(learners, dtype="str"))}),
+        "scales": pd.DataFrame({"scale_id": "jcrec", "mark": [*MARKS], "level": [*MARKS.values()]}),
         "events": _events(claims),
     }
     return Imported(tables, (*_assumptions(), *notes))
-
-
-def _read(folder: Path) -> dict[str, pd.DataFrame]:
-    """The files, or one refusal with everything that is wrong with any of them."""
-    problems = problems_of_scale(folder / _SCALE) if folder.is_dir() else []
-    try:
-        files = read_exports(folder, _EXPORTS)
-    except SourceRefused as refused:
-        raise SourceRefused(refused.summary, (*refused.problems, *problems)) from None
-    taught, taxonomy = files["course_skills"], files["taxonomy"]
-    strange = ~taught["relation"].isin(["required", "to_acquire"])
-    if strange.any():
-        problems.append(f"course_skills: relation in {rows(strange.to_numpy(bool))} neither required nor to_acquire")
-    again = taxonomy.duplicated("unique_id")
-    if again.any():
-        problems.append(f"taxonomy: unique_id in {rows(again.to_numpy(bool))} given to an earlier row; keep one")
-    if problems:
-        raise SourceRefused(f"{folder} cannot be imported (rows are counted from 1)", problems)
-    return files
 
 
 def _skills(taxonomy: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +120,9 @@ def _content_skills(links: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
 def _claims(links: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     """One level per résumé and skill, the highest claimed."""
     claims = _levelled(links, False, UNSAID_CLAIMED, "Résumé skills", notes)
-    highest = claims.groupby(["learner", "skill_id"], as_index=False)["number"].max()
+    highest = claims.groupby(["learner", "skill_id"], as_index=False).agg(
+        number=("number", "max"), skill=("skill", "min")
+    )
     if len(highest) < len(claims):
         notes.append(f"{counted(len(claims) - len(highest), 'résumé skill')} named twice: the higher level counts.")
     return highest
@@ -153,13 +147,14 @@ def _contents(ids: np.ndarray, links: pd.DataFrame, skills: pd.DataFrame, notes:
 def _events(claims: pd.DataFrame) -> pd.DataFrame:
     learner = "resume-" + claims["learner"]
     events = {
-        "event_id": learner + "-" + claims["skill_id"].str.rsplit("/", n=1).str[-1],
+        "event_id": learner + "-" + claims["skill"].astype("str"),
         "learner_id": learner,
         "kind": "self_rated",
         "occurred_at": pd.Series(CLAIMED_AT, claims.index).astype("datetime64[us, UTC]"),
         "time_precision": "day",
         "skill_id": claims["skill_id"],
-        "value": claims["number"].astype("str"),
+        "value": claims["number"].map({level: mark for mark, level in MARKS.items()}),
+        "scale_id": "jcrec",
         "initiated_by": "self",
         "source": "jcrec",
     }
@@ -169,6 +164,8 @@ def _events(claims: pd.DataFrame) -> pd.DataFrame:
 def _assumptions() -> tuple[str, ...]:
     return (
         f"Levels: beginner {BEGINNER}, intermediate {INTERMEDIATE}, expert {EXPERT} (also for advanced, fluent, high).",
-        f"The source has no titles and no durations: contents are titled by the skills they teach, {MINUTES:.0f} minutes each.",
-        f"The source has no dates: {CLAIMED_AT:%Y-%m-%d} of every résumé is made up. A résumé is a claim (self_rated), not a test.",
+        "The source has no titles: contents are titled by the skills they teach.",
+        f"The source has no durations: {MINUTES:.0f} minutes are assumed for every content.",
+        f"The source has no dates: {CLAIMED_AT:%Y-%m-%d} of every résumé is made up.",
+        "A résumé is a claim (self_rated), not a test.",
     )

@@ -57,7 +57,7 @@ def problems_of_scale(path: Path) -> list[str]:
         scale = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return [f"{path.name} is missing; put it beside the other files"]
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         return [f"{path.name} is not JSON ({problem}); export it again"]
     if not isinstance(scale, dict) or not all(type(rank) in (int, float) for rank in scale.values()):
         return [f'{path.name} holds something else than words with their ranks; expected {{"beginner": 1, ...}}']

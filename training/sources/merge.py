@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from recommender.tables.schema import TABLES
+from recommender.tables.schema import TABLES, Kind
 from training.sources.imported import counted
 
 
@@ -16,7 +16,7 @@ def merge(existing: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame])
     Where both have a row, existing cells win and missing ones are filled from the new. `disagreements` counts the rest.
     """
     told = {name: [frames[name] for frames in (existing, new) if name in frames] for name in TABLES}
-    return {name: _union(list(TABLES[name].key), frames) for name, frames in told.items() if frames}
+    return {name: _union(name, frames) for name, frames in told.items() if frames}
 
 
 def disagreements(existing: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
@@ -28,13 +28,16 @@ def disagreements(existing: Mapping[str, pd.DataFrame], new: Mapping[str, pd.Dat
     return tuple(notes)
 
 
-def _union(key: list[str], frames: list[pd.DataFrame]) -> pd.DataFrame:
+def _union(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
+    key = list(TABLES[name].key)
     both = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     twice = both.duplicated(key, keep=False)
     if twice.any():
         first = both[twice].groupby(key, dropna=False, sort=False, as_index=False).first()
         both = pd.concat([both[~twice], first], ignore_index=True)
-    return both.sort_values(key, kind="stable", ignore_index=True)
+    flags = {c.name: c.default for c in TABLES[name].columns if c.kind is Kind.BOOLEAN and c.name in both}
+    whole = both.fillna(flags).astype(dict.fromkeys(flags, "bool"))
+    return whole.sort_values(key, kind="stable", ignore_index=True)
 
 
 def _disagreements(name: str, existing: pd.DataFrame, new: pd.DataFrame) -> list[str]:

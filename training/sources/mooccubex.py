@@ -7,16 +7,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from recommender.errors import SourceRefused
-from training.sources.files import Cell, Export, read_exports, rows
+from training.sources.cells import Cell
+from training.sources.files import Export, read_exports
 from training.sources.imported import Imported, counted
 
 _EXPORTS = (
-    Export("interactions", {"user": Cell.WHOLE, "course": Cell.WHOLE, "pos": Cell.WHOLE, "split": Cell.WHOLE}),
-    Export("users", {"remap_id": Cell.WHOLE, "gender": Cell.ID}),
-    Export("course_text", {"course": Cell.WHOLE, "name": Cell.TEXT, "about": Cell.TEXT, "schools": Cell.NAMES}),
+    Export(
+        "interactions",
+        {"user": Cell.WHOLE, "course": Cell.WHOLE, "pos": Cell.POSITION, "split": Cell.WHOLE},
+        keys=(("user", "pos"),),
+    ),
+    Export("users", {"remap_id": Cell.WHOLE, "gender": Cell.ID}, keys=(("remap_id",),)),
+    Export(
+        "course_text",
+        {"course": Cell.WHOLE, "name": Cell.TEXT, "about": Cell.TEXT, "schools": Cell.NAMES},
+        keys=(("course",),),
+    ),
 )
-_LAST_POSITION = 1_000_000_000
 
 
 def import_mooccubex(folder: Path) -> Imported:
@@ -26,27 +33,12 @@ def import_mooccubex(folder: Path) -> Imported:
     """
     files = read_exports(folder, _EXPORTS)
     taken = files["interactions"]
-    _refuse_ambiguous(folder, files)
     tables = {
         "learners": _learners(files["users"], taken),
         "contents": _contents(files["course_text"], taken),
         "events": _events(taken[taken["split"].eq(0)]),
     }
     return Imported(tables, _notes(files, tables))
-
-
-def _refuse_ambiguous(folder: Path, files: dict[str, pd.DataFrame]) -> None:
-    """Refuses what leaves open who is meant or which event came first."""
-    taken, users, texts = files["interactions"], files["users"], files["course_text"]
-    checks = (
-        (taken.duplicated(["user", "pos"]), "interactions", "another event of the same user has that pos; number anew"),
-        (~taken["pos"].between(0, _LAST_POSITION), "interactions", f"pos is not between 0 and {_LAST_POSITION:,}"),
-        (users.duplicated("remap_id"), "users", "an earlier row has the same remap_id; keep one"),
-        (texts.duplicated("course"), "course_text", "an earlier row has the same course; keep one"),
-    )
-    problems = [f"{name}: {rows(bad.to_numpy(bool))} ambiguous: {why}" for bad, name, why in checks if bad.any()]
-    if problems:
-        raise SourceRefused(f"{folder} cannot be imported (rows are counted from 1)", problems)
 
 
 def _learners(users: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
@@ -62,11 +54,16 @@ def _contents(texts: pd.DataFrame, taken: pd.DataFrame) -> pd.DataFrame:
     ids = numbers.astype("str")
     contents = {
         "content_id": ids,
-        "title": said["name"].replace("", np.nan).fillna("Course " + ids),
-        "description": said["about"].replace("", np.nan),
-        "provider": said["schools"].str.join(", ").astype("str").replace("", np.nan),
+        "title": said["name"].fillna("Course " + ids),
+        "description": said["about"],
+        "provider": _joined(said["schools"]),
     }
     return pd.DataFrame(contents).sort_values("content_id", ignore_index=True)
+
+
+def _joined(names: pd.Series) -> pd.Series:
+    text = names.str.join(", ").astype("str")
+    return text.where(text.ne(""))
 
 
 def _events(taken: pd.DataFrame) -> pd.DataFrame:
@@ -89,15 +86,15 @@ def _events(taken: pd.DataFrame) -> pd.DataFrame:
 
 def _notes(files: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
     held_out = len(files["interactions"]) - len(tables["events"])
-    untitled = len(tables["contents"]) - int(files["course_text"]["name"].fillna("").ne("").sum())
+    untitled = len(tables["contents"]) - int(files["course_text"]["name"].notna().sum())
     unlisted = len(np.setdiff1d(files["interactions"]["user"], files["users"]["remap_id"]))
-    notes = [
+    notes = (
         f"{counted(held_out, 'enrolment')} marked as held out stay out; the contents in them are kept.",
         "The source knows only the order of enrolments: their dates (from 1970 on) mean nothing.",
         "Every enrolment counts as the learner's own choice (initiated_by self): the platform is open to all.",
-        f"{counted(untitled, 'content')} without a text: titled 'Course <number>'.",
-        "gender became audit_gender, codes as they stand (0, 1, 2; their meaning is not documented).",
-        "Left out: the knowledge graph (its relations have no names), original ids, teachers, fields and concepts. "
+        f"{counted(untitled, 'content')} without a name: titled 'Course <number>'.",
+        "gender became audit_gender, codes as they stand; their meaning is not documented.",
+        "Left out: the knowledge graph (its relations have no names), original ids, teachers, fields and concepts.",
         "No durations, costs or skills are known.",
-    ]
-    return (*notes, f"{counted(unlisted, 'learner')} missing in users: no gender.") if unlisted else tuple(notes)
+    )
+    return (*notes, f"{counted(unlisted, 'learner')} missing in users: no gender.") if unlisted else notes

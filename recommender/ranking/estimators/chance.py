@@ -39,7 +39,7 @@ class Chance(BaseEstimator):
     covariance_ : Floats [d + 1, d + 1]
         Of weights and intercept.
     overall_ : float
-        Share finished among all rows; features are centred on it.
+        Share finished overall, on which the features are centred.
     assumed_ : bool
         Whether nothing could be learned.
     """
@@ -49,18 +49,18 @@ class Chance(BaseEstimator):
         self.recent = recent
         self.least = least
 
-    def fit(self, X: Floats, y: Bools, at: Ints) -> Self:
-        """Learn from rows X [n, d], whether each was finished, and when it was started."""
+    def fit(self, X: Floats, y: Bools, at: Ints, overall: float) -> Self:
+        """Learn from rows X [n, d], whether each was finished, and when it was started; X is centred on `overall`."""
         self.assumed_ = min(int(y.sum()), int((~y).sum())) < self.least
         if self.assumed_:
             return self._assume(X.shape[1])
+        self.overall_ = overall
         order = np.argsort(at, kind="stable")
         X, y = X[order], y[order]
         cut = int(len(y) * (1 - self.recent))
         slope, shift = self._recalibration(X[:cut], y[:cut], X[cut:], y[cut:])
         weights, intercept = self._solved(X, y)
         self.weights_, self.intercept_ = slope * weights, slope * intercept + shift
-        self.overall_ = float(y.mean())
         self.covariance_ = self._covariance(X)
         return self
 

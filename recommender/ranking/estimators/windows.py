@@ -11,57 +11,55 @@ import scipy.sparse as sp
 from recommender.ranking.sequences import Sequences
 from recommender.types import Bools, Floats, Ints
 
-_BLOCK = 500_000
-"""Examples held at once: bounds the memory of a fit, not its result."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many choices to look at, and the factor by which each further one counts less."""
+    """How many choices to look at, nearest first, and the factor by which each further one counts less."""
 
     length: int
     decay: float
 
     @property
     def weights(self) -> Floats:
+        """Weight of each choice, nearest first: 1, decay, decay², ..."""
         return np.power(self.decay, np.arange(self.length))
 
 
 def pasts_and_futures(
-    sequences: Sequences, windows: int, past: Reach, future: Reach
+    sequences: Sequences, windows: int, past: Reach, future: Reach, block: int = 500_000
 ) -> Iterator[tuple[sp.csr_array, sp.csr_array]]:
-    """Blocks of (past, future) matrices, [examples, contents]; one example for each choice that a learner's past led to.
+    """Blocks of (past, future) matrices, [examples, contents]: one example for each choice that has a past.
 
     Only the last `windows` choices of a learner are examples, and only those with weight as a target. In `past` the
-    choice just before has weight 1, in `future` the choice itself; both fade by their decay a step.
+    choice just before has weight 1, in `future` the choice itself (times its weight as a target); both fade outwards.
+    At most `block` examples are held at once, which bounds memory and changes no example.
     """
-    place, last = sequences.place, np.repeat(sequences.starts[1:], sequences.lengths)
-    here = np.arange(len(place))
-    examples = np.flatnonzero((place > 0) & (last - here <= windows) & (sequences.target_weight > 0))
-    for low in range(0, len(examples), _BLOCK):
-        at = examples[low : low + _BLOCK]
-        before = at[:, None] - 1 - np.arange(past.length)
-        after = at[:, None] + np.arange(future.length)
-        yield (
-            _matrix(sequences, before, before >= (at - place[at])[:, None], past.weights),
-            _matrix(sequences, after, after < last[at][:, None], future.weights, sequences.target_weight),
-        )
+    first, last = (
+        np.repeat(sequences.starts[:-1], sequences.lengths),
+        np.repeat(sequences.starts[1:], sequences.lengths),
+    )
+    here = np.arange(len(sequences.items))
+    examples = np.flatnonzero((here > first) & (here >= last - windows) & (sequences.target_weight > 0))
+    for low in range(0, len(examples), block):
+        at = examples[low : low + block, None]
+        before, after = at - 1 - np.arange(past.length), at + np.arange(future.length)
+        futures = _matrix(sequences, after, after < last[at], future, sequences.target_weight)
+        yield _matrix(sequences, before, before >= first[at], past), futures
 
 
-def histories(sequences: Sequences, decay: float = 1.0) -> sp.csr_array:
-    """What each learner took, [learners, contents]; the last choice has weight 1, each earlier one fades by `decay`."""
-    last = np.repeat(sequences.starts[1:], sequences.lengths)
-    faded = np.power(decay, last - 1 - np.arange(len(sequences.items)))
-    return sp.csr_array((faded, sequences.items, sequences.starts), shape=(len(sequences), sequences.size))
+def recent(sequences: Sequences, reach: Reach) -> sp.csr_array:
+    """What each learner took last, [learners, contents]: the last choice has weight 1, earlier ones fade."""
+    back = sequences.starts[1:, None] - 1 - np.arange(reach.length)
+    return _matrix(sequences, back, back >= sequences.starts[:-1, None], reach)
 
 
 def _matrix(
-    sequences: Sequences, elements: Ints, inside: Bools, weights: Floats, importance: Floats | None = None
+    sequences: Sequences, elements: Ints, inside: Bools, reach: Reach, importance: Floats | None = None
 ) -> sp.csr_array:
     chosen = elements[inside]
-    values = np.broadcast_to(weights, elements.shape)[inside]
+    weights = np.broadcast_to(reach.weights, elements.shape)[inside]
     starts = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])
     return sp.csr_array(
-        (values if importance is None else values * importance[chosen], sequences.items[chosen], starts),
+        (weights if importance is None else weights * importance[chosen], sequences.items[chosen], starts),
         shape=(len(elements), sequences.size),
     )

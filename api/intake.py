@@ -1,0 +1,66 @@
+"""How does a body come in? Bounded, as JSON, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import orjson
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+_DIGITS = 18
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Sent(Request):
+    """A request whose body is JSON of at most `app.state.max_body_bytes` bytes.
+
+    415 for another content type or encoding; 413 as soon as the body is known to be too large. Parsed by orjson: NaN,
+    infinity, lone surrogates, and nesting beyond 1,024 levels are malformed.
+    """
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            self._refuse_other_types()
+            self._body = await self._within(self.app.state.max_body_bytes)
+        return self._body
+
+    async def json(self) -> Any:
+        return orjson.loads(await self.body())
+
+    def _refuse_other_types(self) -> None:
+        found = self.headers.get("content-type", "")
+        main = found.partition(";")[0].strip().lower()
+        if main != "application/json":
+            raise HTTPException(415, f"Content-Type is {found[:80]!r}, expected application/json")
+        packed = self.headers.get("content-encoding", "identity")
+        if packed.lower() != "identity":
+            raise HTTPException(415, f"Content-Encoding is {packed[:80]!r}, expected none: send the body as it is")
+
+    async def _within(self, limit: int) -> bytes:
+        stated = self.headers.get("content-length", "")
+        refusal = HTTPException(413, f"the body has more than {limit} bytes: send fewer events or ids")
+        if stated.isdecimal() and (len(stated) > _DIGITS or int(stated) > limit):
+            raise refusal
+        chunks, size = [], 0
+        async for chunk in self.stream():
+            size += len(chunk)
+            if size > limit:
+                raise refusal
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+
+class JsonRoute(APIRoute):
+    """A route whose handler sees `Sent` requests."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def take_in(request: Request) -> Response:
+            return await handle(Sent(request.scope, request.receive))
+
+        return take_in

@@ -1,0 +1,115 @@
+"""What does the caller read when something goes wrong? RFC 9457 problem details, and which error shows as which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+import orjson
+from starlette.responses import Response
+
+from recommender.errors import CairnError, InfeasiblePlan, QueryRefused, UnknownName
+
+MEDIA_TYPE: Final = "application/problem+json"
+LISTED: Final = 1_000
+"""Causes of one request that are listed; the others are only counted."""
+_SHOWN: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing that is wrong, and a JSON Pointer to the field, as a URI fragment."""
+
+    detail: str
+    pointer: str | None = None
+
+
+class RequestRefused(QueryRefused):
+    """A request is well formed but names or joins what cannot be; carries every cause with its field."""
+
+    def __init__(self, causes: Sequence[Cause]) -> None:
+        self.causes = tuple(causes)
+        super().__init__("the request cannot be answered as it stands", [cause.detail for cause in causes])
+
+
+class NotReady(CairnError):
+    """No bundle is in service yet."""
+
+    def __init__(self, reason: str, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("no bundle is in service yet", [reason])
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one class of errors shows on the wire; without a slug the status says it all."""
+
+    status: int
+    slug: str
+    title: str
+
+    @property
+    def uri(self) -> str:
+        """The `type` of the problem."""
+        return f"urn:cairn:problem:{self.slug}" if self.slug else "about:blank"
+
+
+KINDS: Final[Mapping[type[Exception], Kind]] = {
+    NotReady: Kind(503, "not-ready", "Nothing is in service yet"),
+    InfeasiblePlan: Kind(422, "infeasible-plan", "No path meets all demands"),
+    UnknownName: Kind(404, "unknown-name", "What is asked for does not exist"),
+    QueryRefused: Kind(422, "question-refused", "The question cannot be answered as it stands"),
+    Exception: Kind(500, "internal", "The service failed"),
+}
+"""Class of error -> status, most special first; the one place that decides it."""
+MALFORMED: Final = Kind(400, "malformed-json", "The body is not JSON")
+INVALID: Final = Kind(422, "request-invalid", "The request breaks the contract")
+
+
+def kind_of(error: Exception) -> Kind:
+    """How an error shows on the wire."""
+    return next(kind for cls, kind in KINDS.items() if isinstance(error, cls))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, with all its causes; `more` adds members to the body."""
+
+    kind: Kind
+    detail: str
+    causes: Sequence[Cause]
+    more: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """The problem as it goes over the wire."""
+        kind = self.kind
+        body = {"type": kind.uri, "title": kind.title, "status": kind.status, "detail": self.detail}
+        body |= {"errors": _listed(self.causes or (Cause(self.detail),)), **self.more}
+        return Response(orjson.dumps(body), kind.status, dict(self.headers), media_type=MEDIA_TYPE)
+
+
+def pointer(*parts: str | int) -> str:
+    """A JSON Pointer as a URI fragment (RFC 6901, section 6).
+
+    >>> pointer("goals", 0, "a/b")
+    '#/goals/0/a~1b'
+    """
+    return "#" + "".join("/" + quote(str(part).replace("~", "~0").replace("/", "~1"), safe="~") for part in parts)
+
+
+def shown(found: object) -> str:
+    """A value as a sentence shows it: on one line and not too long.
+
+    >>> shown("a" * 200)[-20:]
+    'aa… (202 characters)'
+    """
+    text = repr(found)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+
+
+def _listed(causes: Sequence[Cause]) -> list[Cause]:
+    rest = len(causes) - LISTED
+    return [*causes[:LISTED], *([Cause(f"and {rest} more")] if rest > 0 else [])]

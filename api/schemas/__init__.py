@@ -1,0 +1,4 @@
+"""The wire, version 1: what requests may say and what answers say.
+
+Inside: `asked` and `answered` stand on `words`.
+"""

@@ -1,0 +1,37 @@
+"""What can an operator set? Every setting of the service, with its bounds and its default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "CAIRN_"
+
+
+class Settings(BaseSettings):
+    """The settings of the service, read once at start from environment variables that begin with CAIRN_.
+
+    `docs/settings.md` lists them; a test compares the two.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    home: Annotated[Path, Field(description="folder that holds `data/`, `models/` and `mlflow/`")] = Path()
+    host: Annotated[str, Field(description="address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535, description="port to listen on; 0 takes any free one")] = 8000
+    max_body_bytes: Annotated[
+        int, Field(ge=1_000, le=100_000_000, description="largest request body in bytes; a larger one gets 413")
+    ] = 1_000_000
+    max_k: Annotated[int, Field(ge=1, le=100, description="most contents that one request may ask for")] = 100
+    path_threads: Annotated[
+        int, Field(ge=1, le=64, description="paths assembled at the same time; further ones wait their turn")
+    ] = 1
+    retry_after_seconds: Annotated[
+        int, Field(ge=1, le=3600, description="what `Retry-After` says while no bundle is in service")
+    ] = 30
+    grace_seconds: Annotated[
+        int, Field(ge=0, le=600, description="time that requests under way get to finish at shutdown")
+    ] = 30

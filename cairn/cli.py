@@ -1,0 +1,48 @@
+"""What can be asked of Cairn at a prompt? Every command by its name, and how errors are told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+import typer
+
+from cairn import screen
+from cairn.commands import answers, releases, service, tables
+from recommender.errors import CairnError
+
+_ABOUT = """Personalised learning paths, from the outcome that must move to the next thing worth learning.
+
+CAIRN_HOME (by default the current folder) holds data, models and mlflow.
+"""
+
+app = typer.Typer(name="cairn", help=_ABOUT, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command("demo")(service.demo)
+app.command("check")(tables.check)
+app.command("make-demo")(tables.make_demo)
+app.command("import")(tables.import_)
+app.command("train")(releases.train)
+app.command("recommend")(answers.recommend)
+app.command("path")(answers.path)
+app.command("batch")(answers.batch)
+app.command("serve")(service.serve)
+
+models = typer.Typer(help="See, promote and take back bundles.", no_args_is_help=True)
+models.command("list")(releases.list_)
+models.command("show")(releases.show)
+models.command("promote")(releases.promote)
+models.command("rollback")(releases.rollback)
+app.add_typer(models, name="models")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line; what Cairn refuses on purpose is told in sentences and ends with exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        app(args=arguments, prog_name="cairn")
+    except CairnError as error:
+        screen.complain(error)
+        raise SystemExit(1) from None

@@ -1,0 +1,83 @@
+"""Who can be asked about whom? The champion over some tables, opened once and asked as often as needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from cairn.home import Home
+from recommender.bundle import Shelf
+from recommender.catalog import Catalog
+from recommender.engine import Engine
+from recommender.errors import QueryRefused, UnknownName
+from recommender.people import People
+from recommender.tables import checked
+from recommender.types import Query, RoleId
+
+_CLOSE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The engine of the champion, the people of some tables, and the catalogue that both share."""
+
+    engine: Engine
+    catalog: Catalog
+    people: People
+
+    @classmethod
+    def open(cls, home: Home, tables: Path) -> Desk:
+        """The desk over a folder of tables. Raises TablesRefused, and UnknownName where nothing was released yet."""
+        bundle = Shelf(home.models).load()
+        read = checked(tables)
+        catalog = Catalog.of(read)
+        return cls(Engine(bundle, catalog), catalog, People.of(read, catalog))
+
+    def now(self) -> datetime:
+        """The latest moment that the tables know of: recorded, else only ordered; the clock where nothing happened."""
+        if self.people.data_as_of is not None:
+            return self.people.data_as_of
+        recorded = self.people.log.events.recorded_at
+        return datetime.fromtimestamp(int(recorded.max()), UTC) if len(recorded) else datetime.now(UTC)
+
+    def query(self, learner: str, as_of: datetime, role: str | None = None, k: int = 10) -> Query:
+        """The question about one learner, with goals and duties from the tables. Raises UnknownName, QueryRefused."""
+        if learner not in self.people:
+            raise unknown("learner", learner, self.people.ids)
+        aim = None if role is None else self.role(role)
+        return self.people.query(learner, as_of, aim=aim, k=k)
+
+    def role(self, asked: str) -> RoleId:
+        """The role with this id, or the only one with this name in any case. Raises UnknownName, QueryRefused."""
+        ids, names = self.catalog.roles.index.ids, self.catalog.roles.names
+        if asked in ids:
+            return RoleId(asked)
+        exact = [role for role, name in zip(ids, names, strict=True) if name == asked]
+        folded = [role for role, name in zip(ids, names, strict=True) if name.casefold() == asked.casefold()]
+        found = exact or folded
+        if len(found) == 1:
+            return RoleId(found[0])
+        if found:
+            raise QueryRefused(f"more than one role is called {asked!r}", [f"--role {role}" for role in found])
+        raise unknown("role", asked, (*ids, *names))
+
+    def require_contents(self, asked: Iterable[str]) -> None:
+        """Raises UnknownName with every content that the catalogue does not know."""
+        ids = self.catalog.contents.ids
+        errors = [
+            unknown("content", content, ids) for content in sorted(asked) if content not in self.catalog.contents.column
+        ]
+        if errors:
+            told = (f"{error.summary}; {error.problems[0]}" for error in errors)
+            raise UnknownName("some contents do not exist", told)
+
+
+def unknown(thing: str, asked: str, known: Sequence[str]) -> UnknownName:
+    """An error that names what is close to what was asked for."""
+    close = get_close_matches(asked, known, _CLOSE, cutoff=0.5)
+    told = f"close to it: {', '.join(close)}" if close else f"there are {len(known):,}, such as {', '.join(known[:3])}"
+    return UnknownName(f"no {thing} is called {asked!r}", [told if known else f"the tables hold no {thing}"])

@@ -1,0 +1,38 @@
+"""Which moment does a person mean, and how is one written?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from recommender.errors import QueryRefused
+
+
+def moment(text: str, option: str) -> datetime:
+    """A day (its first second in UTC) or a time with zone, in UTC. Raises QueryRefused, naming the option.
+
+    >>> moment("2026-03-01", "--as-of").isoformat(), moment("2026-03-01T10:00:00+02:00", "--as-of").isoformat()
+    ('2026-03-01T00:00:00+00:00', '2026-03-01T08:00:00+00:00')
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise _refused(text, option) from None
+    if read.tzinfo is not None:
+        return read.astimezone(UTC)
+    if ":" in text:
+        raise _refused(text, option)
+    return read.replace(tzinfo=UTC)
+
+
+def rfc3339(at: datetime) -> str:
+    """A moment as RFC 3339 in UTC.
+
+    >>> rfc3339(datetime(2026, 3, 1, 8, tzinfo=UTC))
+    '2026-03-01T08:00:00Z'
+    """
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _refused(text: str, option: str) -> QueryRefused:
+    expected = "a day such as 2026-03-01, or a time with its zone such as 2026-03-01T08:00:00Z"
+    return QueryRefused(f"{option} is not a moment", [f"found {text!r}, expected {expected}"])

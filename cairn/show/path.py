@@ -1,0 +1,83 @@
+"""How does a path look?"""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+
+from cairn.show.answer import chains, closing, opening
+from cairn.show.certificate import certificate
+from cairn.show.layout import heading, number_column, stacked, table, text_column
+from cairn.show.numbers import counted, day, duration, level, level_between
+from cairn.show.prose import Prose
+from cairn.show.suggestion import chance, content, levels, why
+from recommender.types import Gain, Path, Step, Unmet
+
+
+def path(found: Path) -> RenderableType:
+    """The whole path: steps, certificate, outcomes, forecast, what stays open, assumptions and versions."""
+    return Group(
+        opening("Learning path", found.answer),
+        Prose(summary(found)),
+        steps(found.steps),
+        certificate(found.certificate),
+        chains(step.suggestion for step in found.steps),
+        forecast(found.forecast),
+        unmet(found.unmet),
+        closing(found.answer),
+    )
+
+
+def summary(found: Path) -> str:
+    """Number of steps, time, money and the span of days, in one sentence."""
+    if not found.steps:
+        return "No step is worth taking: nothing on offer would close a gap within these demands."
+    cost = f", cost {found.cost:,.2f}" if found.cost > 0 else ""
+    span = f"{day(found.steps[0].start)} to {day(found.steps[-1].finish)}"
+    return f"{counted(len(found.steps), 'step')}, {duration(found.minutes)}{cost}, {span}."
+
+
+def steps(taken: tuple[Step, ...]) -> RenderableType:
+    """The table: step, dates, content, minutes, levels, chance, why."""
+    if not taken:
+        return Group()
+    grid = table()
+    number_column(grid, "#")
+    grid.add_column("dates", no_wrap=True, width=10)
+    text_column(grid, "content", 4)
+    number_column(grid, "min")
+    text_column(grid, "levels", 3)
+    number_column(grid, "chance")
+    text_column(grid, "why", 4)
+    for number, step in enumerate(taken, 1):
+        item = step.suggestion
+        dates, minutes = stacked(day(step.start), day(step.finish)), f"{item.minutes:,.0f}"
+        row = (dates, content(item, step.mandatory), minutes, levels(item), chance(item.chance), why(item))
+        grid.add_row(str(number), *row)
+    return grid
+
+
+def forecast(gains: tuple[Gain, ...]) -> RenderableType:
+    """What we expect of each skill, drop-outs included, with 80 % intervals."""
+    if not gains:
+        return Group()
+    grid = table()
+    text_column(grid, "skill")
+    number_column(grid, "before")
+    number_column(grid, "we expect")
+    for gain in gains:
+        grid.add_row(Prose(gain.name), Prose(level_between(gain.before)), Prose(level_between(gain.after)))
+    return Group(heading("Forecast: the levels that we expect after the path (80 % interval)"), grid)
+
+
+def unmet(left: tuple[Unmet, ...]) -> RenderableType:
+    """What the path leaves open, and why."""
+    if not left:
+        return Group()
+    grid = table()
+    text_column(grid, "skill", 2)
+    number_column(grid, "wanted")
+    number_column(grid, "we expect")
+    text_column(grid, "why it stays open", 3)
+    for one in left:
+        grid.add_row(Prose(one.name), level(one.wanted), Prose(level_between(one.expected)), Prose(one.reason))
+    return Group(heading("What stays unmet"), grid)

@@ -1,0 +1,106 @@
+"""How does a report on tables look?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from rich.console import Group, RenderableType
+
+from cairn.show.layout import bullets, heading, stacked, table, text_column
+from cairn.show.numbers import counted
+from cairn.show.prose import Prose
+from recommender.tables import Answerable, Problem, Report, Severity
+
+_COLOURS: Final = {Severity.ERROR: "bold red", Severity.QUARANTINE: "yellow", Severity.WARNING: "cyan"}
+
+
+def report(found: Report) -> RenderableType:
+    """Verdict, problems, what was counted but not listed, what was set aside, and which answers are possible."""
+    return Group(
+        Prose(verdict(found), "bold"),
+        problems(found.problems),
+        unlisted(found),
+        rows(found),
+        answers(found.answers),
+    )
+
+
+def verdict(found: Report) -> str:
+    """Whether the tables can be used, in one sentence."""
+    totals = dict.fromkeys(Severity, 0)
+    for (severity, *_), number in found.counts.items():
+        totals[severity] += number
+    parts = ", ".join(
+        (
+            counted(totals[Severity.ERROR], "error"),
+            f"{counted(totals[Severity.QUARANTINE], 'row')} with reason for quarantine",
+            counted(totals[Severity.WARNING], "warning"),
+        )
+    )
+    usable = "cannot be used" if totals[Severity.ERROR] else "can be used"
+    return f"These tables {usable}: {parts}."
+
+
+def problems(found: tuple[Problem, ...]) -> RenderableType:
+    """The table: severity, place, found, expected, how to mend."""
+    if not found:
+        return Group()
+    grid = table()
+    grid.add_column("severity", no_wrap=True, width=10)
+    text_column(grid, "where", 3)
+    text_column(grid, "found", 3)
+    text_column(grid, "expected", 3)
+    text_column(grid, "how to mend it", 4)
+    for one in found:
+        severity = Prose(one.severity.value, _COLOURS[one.severity])
+        grid.add_row(severity, place(one), Prose(one.found), Prose(one.expected), Prose(one.mend))
+    return grid
+
+
+def place(problem: Problem) -> RenderableType:
+    """File, row and column, one under the other."""
+    file = problem.file or problem.table
+    word = "line" if file.endswith(".csv") else "row"
+    row = "" if problem.row is None else f"{word} {problem.row}"
+    return stacked((file, "bold"), row, "" if problem.column is None else f"column {problem.column}")
+
+
+def unlisted(found: Report) -> RenderableType:
+    """Problems of which only the first are listed, with their true number."""
+    listed: dict[tuple[object, ...], int] = {}
+    for one in found.problems:
+        key = (one.severity, one.table, one.column, one.code)
+        listed[key] = listed.get(key, 0) + 1
+    more = [
+        f"{'.'.join(part for part in (table_, column) if part)}: {code.replace('_', ' ')}, "
+        f"{counted(number, 'time')} in all, {listed.get((severity, table_, column, code), 0)} listed"
+        for (severity, table_, column, code), number in found.counts.items()
+        if number > listed.get((severity, table_, column, code), 0)
+    ]
+    return Group(heading("Not all are listed"), bullets(more)) if more else Group()
+
+
+def rows(found: Report) -> RenderableType:
+    """Rows kept and set aside, by table."""
+    grid = table()
+    text_column(grid, "table")
+    grid.add_column("rows kept", justify="right", no_wrap=True)
+    grid.add_column("set aside", justify="right", no_wrap=True)
+    aside: Mapping[str, int] = found.quarantined
+    for name in dict.fromkeys((*found.rows, *aside)):
+        grid.add_row(name, f"{found.rows.get(name, 0):,}", f"{aside[name]:,}" if name in aside else "–")
+    return grid
+
+
+def answers(found: tuple[Answerable, ...]) -> RenderableType:
+    """What the tables allow Cairn to answer, and what more it would take."""
+    grid = table()
+    text_column(grid, "answer", 2)
+    grid.add_column("possible", no_wrap=True)
+    text_column(grid, "what it is", 4)
+    text_column(grid, "what is missing", 4)
+    for one in found:
+        can = Prose("yes", "green") if one.possible else Prose("no", "yellow")
+        grid.add_row(one.name, can, Prose(one.doc), Prose(", ".join(one.missing) or "–"))
+    return Group(heading("What these tables can answer"), grid)

@@ -1,0 +1,41 @@
+"""What is said of one suggested content, in a cell of a table?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import RenderableType
+
+from cairn.show.layout import stacked
+from cairn.show.numbers import level, percent, percent_between
+from recommender.types import Estimate, Gain, Suggestion
+
+TOLD_ELSEWHERE: Final = ("chance",)
+"""Codes of reasons that a column of the table tells already."""
+
+
+def content(suggestion: Suggestion, mandatory: bool = False) -> RenderableType:
+    """Title and id; a duty is marked as one."""
+    return stacked(
+        (suggestion.title, "bold"), (suggestion.content_id, "dim"), ("must be done" if mandatory else "", "")
+    )
+
+
+def levels(suggestion: Suggestion) -> RenderableType:
+    """The skills that it moves, from which level to which."""
+    return stacked(*(moved(gain) for gain in suggestion.gains)) if suggestion.gains else stacked(("no level", "dim"))
+
+
+def moved(gain: Gain) -> str:
+    """One skill with its level before and after, if completed."""
+    return f"{gain.name} {level(gain.before.value)}→{level(gain.after.value)}"
+
+
+def chance(estimate: Estimate) -> RenderableType:
+    """The chance of finishing, over its interval."""
+    return stacked(percent(estimate.value), (percent_between(estimate), "dim"))
+
+
+def why(suggestion: Suggestion) -> RenderableType:
+    """The reasons, one under the other, without what has a column of its own."""
+    return stacked(*(reason.text for reason in suggestion.reasons if reason.code not in TOLD_ELSEWHERE))

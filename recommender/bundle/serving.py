@@ -1,0 +1,29 @@
+"""How does a bundle serve this catalogue? Its parts in the catalogue's columns, with all that can be done once."""
+
+from __future__ import annotations
+
+from recommender.bundle.aligned import parts_for
+from recommender.bundle.bundle import Bundle
+from recommender.catalog import Catalog
+from recommender.ranking.features import CONTENT, ContentFacts, content_features
+from recommender.ranking.fitted import Fitted
+
+
+def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
+    """The bundle fitted to a catalogue; contents it never saw start from what is known of their kind."""
+    parts = parts_for(bundle, catalog)
+    facts = ContentFacts(catalog.contents.minutes, catalog.contents.modality, parts.record)
+    content = content_features(facts, parts.chance.overall_)
+    return Fitted(
+        catalog=catalog,
+        tracer=parts.tracer,
+        effect=parts.tracer.learned_.effect,
+        effect_deviation=parts.tracer.learned_.effect_se,
+        popularity=parts.popularity.share_,
+        ranker=parts.ranker,
+        affinity=parts.affinity,
+        chance=parts.chance,
+        record=parts.record,
+        content=content,
+        base=content @ parts.chance.weights_[: len(CONTENT)] + parts.chance.intercept_,
+    )

@@ -1,0 +1,81 @@
+"""The whole answer, top to bottom: a query in, a recommendation or a path out. Read this file first."""
+
+from __future__ import annotations
+
+from recommender.bundle import Bundle, fitted
+from recommender.catalog import Catalog
+from recommender.explain import Served, answer_of, path_of, suggestions
+from recommender.gaps import bands_of
+from recommender.goals import goal_of
+from recommender.knowledge.levels import shown
+from recommender.planning import Effort, plan
+from recommender.planning.formulate import problem_of
+from recommender.ranking.features import PairFacts
+from recommender.ranking.policy import allowed, language_fits, marked, readiness
+from recommender.ranking.scene import Scene, ranked
+from recommender.ranking.value import value_of
+from recommender.types import Path, PathWishes, Query, Recommendation
+
+
+class Engine:
+    """Answers queries with one bundle over one catalogue. It never changes: a new bundle or catalogue makes a new one.
+
+    Nothing is fetched here: a query brings the learner's history, goals and duties with it.
+    """
+
+    def __init__(self, bundle: Bundle, catalog: Catalog, effort: Effort | None = None) -> None:
+        self.catalog, self.effort = catalog, effort or Effort()
+        self.fitted = fitted(bundle, catalog)
+        self.served = Served(bundle.version, catalog.version, bundle.card.assumptions)
+
+    def recommend(self, query: Query) -> Recommendation:
+        """The best `query.k` contents to start now. Raises QueryRefused where the query names what is unknown."""
+        scene = self.look(query)
+        columns, score = ranked(scene, self.catalog, scene.ranked_by, query.k)
+        return Recommendation(
+            answer=answer_of(scene, self.served),
+            ranked_by=scene.ranked_by,
+            items=suggestions(scene, self.fitted, columns, score[columns]),
+        )
+
+    def path(self, query: Query, wishes: PathWishes) -> Path:
+        """The best plan towards what is wanted within time, money and rules, with its proof.
+
+        Raises QueryRefused, and InfeasiblePlan where the demands clash.
+        """
+        scene = self.look(query)
+        problem, columns = problem_of(scene, wishes, self.catalog)
+        answer = answer_of(scene, self.served, wishes)
+        planned = plan(problem, self.effort, seed=int(answer.id[:8], 16))
+        return path_of(scene, self.fitted, answer, problem, columns, planned)
+
+    def look(self, query: Query) -> Scene:
+        """Where the learner stands, what is missing, and what each content would be worth."""
+        catalog, fitted = self.catalog, self.fitted
+        role = catalog.roles.index.column.get(query.learner.role_id or "", -1)
+        state = fitted.tracer.trace(query.history, int(query.as_of.timestamp()), role)
+        level = shown(state.mean)
+        goal = goal_of(query, catalog)
+        pair = PairFacts(
+            mandatory=marked(catalog, (duty.content_id for duty in query.duties)),
+            foreign_language=~language_fits(query.learner.language, catalog),
+        )
+        learner = fitted.learner_features(query)
+        chance = fitted.chances(learner, pair)
+        return Scene(
+            query=query,
+            state=state,
+            level=level,
+            goal=goal,
+            bands=bands_of(goal, level),
+            allowed=allowed(query, state, catalog),
+            ready=readiness(level, catalog) >= 0,
+            learner=learner,
+            pair=pair,
+            chance=chance,
+            affinity=fitted.affinities(state),
+            popularity=fitted.popularity,
+            value=value_of(goal, level, chance, fitted.effect, catalog),
+            effect=fitted.effect,
+            effect_deviation=fitted.effect_deviation,
+        )

@@ -1,0 +1,69 @@
+"""What does every answer say of itself? Its id, what it rests on, and what it assumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from hashlib import blake2b
+
+import numpy as np
+
+from recommender.ranking.scene import Scene
+from recommender.types import Answer, History, PathWishes, Query
+
+VALID = timedelta(days=1)
+"""How long an answer stands: levels fade and duties come nearer by the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What answers: versions of model and catalogue, and what the model assumes."""
+
+    model_version: str
+    catalog_version: str
+    assumptions: tuple[str, ...]
+
+
+def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None) -> Answer:
+    """The head of an answer; its id is a digest of all that went in, so that a replay finds the same."""
+    query = scene.query
+    return Answer(
+        id=digest_of(query, wishes, served.model_version, served.catalog_version),
+        learner_id=query.learner.id,
+        basis=scene.basis,
+        model_version=served.model_version,
+        catalog_version=served.catalog_version,
+        as_of=query.as_of,
+        data_as_of=query.data_as_of,
+        valid_until=query.as_of + VALID,
+        assumptions=(*served.assumptions, *_of_learner(scene, wishes)),
+    )
+
+
+def digest_of(query: Query, wishes: PathWishes | None, *versions: str) -> str:
+    """Sixteen hexadecimal digits over a query, wishes and versions."""
+    digest = blake2b(digest_size=8)
+    plain = [getattr(query, name) for name in query.__slots__ if name not in ("history", "only", "exclude", "learner")]
+    told = (query.learner, *plain, sorted(query.only), sorted(query.exclude), _plain(wishes), *versions)
+    digest.update(repr(told).encode())
+    for name in History.__slots__:
+        digest.update(np.ascontiguousarray(getattr(query.history, name)).tobytes())
+    return digest.hexdigest()
+
+
+def _plain(asked: Query | PathWishes | None) -> object:
+    """Every field but the history, sets in order."""
+    if asked is None:
+        return None
+    values = (getattr(asked, field.name) for field in fields(asked) if field.name != "history")
+    return tuple(sorted(value) if isinstance(value, frozenset) else value for value in values)
+
+
+def _of_learner(scene: Scene, wishes: PathWishes | None) -> list[str]:
+    found = []
+    if len(scene.goal) and not scene.state.evidence[scene.goal.skill].any():
+        found.append("nothing is known of this learner in the skills wanted: levels are those of the role or of all")
+    stated = wishes is not None and wishes.weekly_minutes is not None
+    if scene.query.learner.weekly_minutes is None and not stated:
+        found.append("no learning time is stated: 60 minutes a week are assumed")
+    return found

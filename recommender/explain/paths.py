@@ -1,0 +1,119 @@
+"""What does a plan promise, step by step, and what does it leave open?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from recommender.explain.suggestions import moves_of, suggestions
+from recommender.knowledge.levels import shown
+from recommender.knowledge.transition import moved
+from recommender.planning import Plan, Problem
+from recommender.planning.simulate import levels_after
+from recommender.ranking.fitted import Fitted
+from recommender.ranking.scene import Scene
+from recommender.types import Answer, Certificate, Estimate, Floats, Gain, Ints, Path, Reason, SkillId, Step, Unmet
+
+SIMULATIONS = 512
+CLAIM = (
+    "the best fixed plan under the stated model, as far as the bound proves; "
+    "a learner who adapts along the way may do better"
+)
+
+
+def path_of(scene: Scene, fitted: Fitted, answer: Answer, problem: Problem, columns: Ints, plan: Plan) -> Path:
+    """A plan as a path: its steps with reasons, its certificate, the forecast and what stays unmet."""
+    taken = columns[plan.order]
+    forecast = _forecast(scene, fitted, problem, plan, np.random.default_rng(int(answer.id[:8], 16)))
+    return Path(
+        answer=answer,
+        steps=tuple(_steps(scene, fitted, problem, taken, plan)),
+        minutes=float(problem.minutes[plan.order].sum()),
+        cost=float(problem.cost[plan.order].sum()),
+        certificate=_certificate(scene, plan),
+        forecast=forecast,
+        unmet=tuple(_unmet(scene, fitted, forecast)),
+    )
+
+
+def _certificate(scene: Scene, plan: Plan) -> Certificate:
+    gap = (plan.bound - plan.value) / plan.bound if plan.bound > 0 else 0.0
+    return Certificate(plan.value, plan.bound, gap, scene.bands.wanted, plan.simulated, CLAIM, plan.work)
+
+
+def _steps(scene: Scene, fitted: Fitted, problem: Problem, taken: Ints, plan: Plan) -> Iterator[Step]:
+    """Each step with the levels that it meets, the steps before it assumed finished."""
+    mean, variance = scene.state.mean.copy(), scene.state.variance.copy()
+    scores = scene.value[taken]
+    for place, suggestion in enumerate(suggestions(scene, fitted, taken, scores)):
+        column = int(taken[place])
+        gains = moves_of(scene, fitted.catalog, column, mean, variance)
+        prepares = _prepares(fitted, problem, plan, place)
+        yield Step(
+            suggestion=replace(suggestion, gains=gains, reasons=(*suggestion.reasons, *prepares)),
+            start=plan.start[place],
+            finish=plan.finish[place],
+            mandatory=bool(problem.mandatory[plan.order[place]]),
+        )
+        _complete(scene, fitted, column, mean, variance)
+
+
+def _complete(scene: Scene, fitted: Fitted, column: int, mean: Floats, variance: Floats) -> None:
+    """Carries mean and variance of θ over one completion, in place."""
+    links = fitted.catalog.links
+    rows = slice(int(links.starts[column]), int(links.starts[column + 1]))
+    skill = links.skill[rows]
+    mean[skill], variance[skill] = moved(
+        mean[skill], variance[skill], links.entry[rows], links.exit[rows], scene.effect[rows]
+    )
+
+
+def _prepares(fitted: Fitted, problem: Problem, plan: Plan, place: int) -> list[Reason]:
+    """Later steps that need this one first."""
+    later = set(plan.order[place + 1 :].tolist())
+    needing = problem.requires[problem.requires[:, 1] == plan.order[place], 0].tolist()
+    titles = [
+        fitted.catalog.contents.titles[fitted.catalog.contents.column[problem.ids[c]]] for c in needing if c in later
+    ]
+    return [Reason("prepares", f"Needed before “{title}”") for title in titles]
+
+
+def _forecast(scene: Scene, fitted: Fitted, problem: Problem, plan: Plan, rng: np.random.Generator) -> tuple[Gain, ...]:
+    """Levels of the wanted skills now and after the path, steps dropping out with their chances."""
+    deviation = np.sqrt(scene.state.variance)[:, None]
+    drawn = scene.state.mean[:, None] + deviation * rng.standard_normal((1, SIMULATIONS))
+    start = shown(drawn)
+    after = levels_after(problem, plan.order.tolist(), start, rng)
+    skills = fitted.catalog.skills
+    return tuple(
+        Gain(SkillId(skills.ids[s]), skills.names[s], _spread(start[s]), _spread(after[s]))
+        for s in scene.goal.skill.tolist()
+    )
+
+
+def _spread(levels: Floats) -> Estimate:
+    low, high = np.quantile(levels, (0.1, 0.9))
+    return Estimate(float(levels.mean()), float(low), float(high))
+
+
+def _unmet(scene: Scene, fitted: Fitted, forecast: tuple[Gain, ...]) -> Iterator[Unmet]:
+    """Wanted skills that the path is expected to leave short, the heaviest first."""
+    goal = scene.goal
+    for row in np.argsort(-goal.weight, kind="stable").tolist():
+        expected, wanted = forecast[row].after, float(goal.level[row])
+        if expected.value < wanted - 0.05:
+            name = forecast[row].name
+            yield Unmet(forecast[row].skill_id, name, wanted, expected, _why_short(scene, fitted, int(goal.skill[row])))
+
+
+def _why_short(scene: Scene, fitted: Fitted, skill: int) -> str:
+    links = fitted.catalog.links
+    rows = links.of_skills(np.array([skill]))
+    teaches = rows[(links.exit[rows] > scene.level[skill]) & (links.exit[rows] > links.entry[rows])]
+    if not len(teaches):
+        return "no content teaches it beyond where the learner stands"
+    if not scene.allowed[links.content[teaches]].any():
+        return "what teaches it is not on offer to this learner"
+    return "time, rules or better uses of the hours leave it for later"

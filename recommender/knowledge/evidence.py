@@ -1,0 +1,87 @@
+"""What does a whole log say about whom, before and after which completions? Arrays that everything is learned from.
+
+A *pair* is one learner with one skill that was measured at least once. A *lesson* is a learner's first time through a
+content. It counts from its completion or from the content's first test, passed or not, whichever is earlier: tests of a
+content are taken at its end, and to leave out who failed would be to learn from the winners. *Stretches* are the times
+of a pair between lessons that teach its skill: stretch 0 lies before the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.catalog.skills import Links
+from recommender.columns import EVENT_KINDS, FINISHING
+from recommender.knowledge.log import EventLog
+from recommender.knowledge.measurement import GRADING, TESTING, Measurements, Yardstick, linked, measurements
+from recommender.types import Bools, Ints
+
+_FINISHING = np.isin(EVENT_KINDS, FINISHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Measurements ordered by (stretch, pair), and lessons ordered by (rank, pair).
+
+    `learner` and `skill` have one element a pair; `pair` and `stretch` one a measurement; `taught` (the pair), `link`
+    and `rank` (the stretch that it ends) one a lesson of one pair.
+    """
+
+    learner: Ints
+    skill: Ints
+    found: Measurements
+    pair: Ints
+    stretch: Ints
+    taught: Ints
+    link: Ints
+    rank: Ints
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @property
+    def stretches(self) -> int:
+        """How many stretches the longest pair has."""
+        return int(max(self.stretch.max(initial=-1), self.rank.max(initial=-1))) + 1
+
+    @classmethod
+    def of(cls, log: EventLog, links: Links, yardstick: Yardstick) -> Evidence:
+        """The evidence of a log; measurements still carry bias and leniency."""
+        found, learner = measurements(log.events, links, yardstick), log.learner
+        skills = int(max(found.skill.max(initial=0), links.skill.max(initial=0))) + 1
+        keys, pair = np.unique(learner[found.event] * skills + found.skill, return_inverse=True)
+        event, link = _lessons(log, links) if len(keys) else (keys, keys)
+        taught, known = _position(keys, learner[event] * skills + links.skill[link])
+        event, link, taught = event[known], link[known], taught[known]
+        order = np.lexsort((event, taught))
+        event, link, taught = event[order], link[order], taught[order]
+        first = np.searchsorted(taught, np.arange(len(keys)))
+        span = len(log.events) + 1
+        moved_before = np.searchsorted(taught * span + event, pair * span + found.event, side="right")
+        stretch, rank = moved_before - first[pair], np.arange(len(link)) - first[taught]
+        rows, moves = np.lexsort((pair, stretch)), np.lexsort((taught, rank))
+        return cls(
+            keys // skills, keys % skills, found[rows], pair[rows], stretch[rows],
+            taught[moves], link[moves], rank[moves],
+        )  # fmt: skip
+
+
+def _lessons(log: EventLog, links: Links) -> tuple[Ints, Ints]:
+    """Each learner's first time through each content, by each link that teaches: the event that shows it, the link."""
+    events, contents = log.events, len(links.starts) - 1
+    valued = TESTING[events.kind] | ~np.isnan(events.value)
+    shown = np.flatnonzero((events.content >= 0) & (_FINISHING[events.kind] | (GRADING[events.kind] & valued)))
+    first = shown[np.unique(log.learner[shown] * contents + events.content[shown], return_index=True)[1]]
+    event, link = linked(first, events.content, links)
+    teaches = links.exit[link] > links.entry[link]
+    return event[teaches], link[teaches]
+
+
+def _position(keys: Ints, asked: Ints) -> tuple[Ints, Bools]:
+    """Where the asked keys stand among the ascending keys, and whether they do."""
+    if not len(keys):
+        return np.zeros(len(asked), np.int64), np.zeros(len(asked), np.bool_)
+    place = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    return place, keys[place] == asked

@@ -1,0 +1,149 @@
+"""How does one event change what is held of a learner? Fade, measure, then move once per completion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.catalog.skills import Links
+from recommender.columns import EVENT_KINDS, FINISHING
+from recommender.knowledge.belief import NO_TIME, Belief, Priors, Standing
+from recommender.knowledge.choices import TAKING
+from recommender.knowledge.fading import faded, kept
+from recommender.knowledge.measurement import Measurements, read, tested
+from recommender.knowledge.transition import limits, normal_cdf, shifted
+from recommender.types import Floats, History
+
+DAY = 86_400.0
+
+_FINISHING = np.isin(EVENT_KINDS, FINISHING).tolist()
+_STARTING = np.isin(EVENT_KINDS, ("started", "progressed", "attended")).tolist()
+_TAKING = TAKING.tolist()
+_DISMISSED, _WITHDRAWN, _EXPIRED = (EVENT_KINDS.index(kind) for kind in ("dismissed", "withdrawn", "expired"))
+_LEAST = 1e-9
+"""Smallest variance: keeps rounding from making one negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The transitions of contents as plain lists, fast to look up one by one.
+
+    Content i owns `starts[i]:starts[i + 1]` of the others; entry and exit are θ, effect is 0 where nothing is taught.
+    """
+
+    starts: list[int]
+    skill: list[int]
+    entry: list[float]
+    leave: list[float]
+    effect: list[float]
+
+    @classmethod
+    def of(cls, links: Links, effect: Floats) -> Teaching:
+        """The transitions of links with their effects."""
+        bounds = (side.tolist() for side in limits(links.entry, links.exit, effect))
+        return cls(links.starts.tolist(), links.skill.tolist(), *bounds)
+
+
+class Folder:
+    """A belief being carried through events, in order. Lives for one fold; `belief` gives the frozen result."""
+
+    def __init__(self, belief: Belief, priors: Priors, teaching: Teaching, slope: float) -> None:
+        self._priors, self._teaching, self._slope = priors, teaching, slope
+        self._role, self._ability, self._doubt = belief.role, belief.ability, belief.doubt
+        self._clock, self._standings = belief.clock, dict(belief.standings)
+        self._finished, self._started = dict(belief.finished), dict(belief.started)
+        self._dismissed, self._taken = dict(belief.dismissed), dict.fromkeys(belief.taken)
+
+    @property
+    def belief(self) -> Belief:
+        """What is held now."""
+        return Belief(
+            self._role,
+            self._ability,
+            self._doubt,
+            self._clock,
+            self._standings,
+            self._finished,
+            self._started,
+            self._dismissed,
+            tuple(self._taken),
+        )
+
+    def take(self, events: History, found: Measurements) -> Folder:
+        """Carry the belief through events and their measurements."""
+        measured = zip(
+            *(c.tolist() for c in (found.skill, found.test, found.won, found.target, found.noise)), strict=True
+        )
+        count = np.bincount(found.event, minlength=len(events)).tolist()
+        columns = (events.kind, events.at, events.content, events.valid_until, events.dated)
+        for measures, kind, at, content, until, dated in zip(count, *(c.tolist() for c in columns), strict=True):
+            when = at if dated else NO_TIME
+            for _ in range(measures):
+                self._measure(when, *next(measured))
+            if content >= 0:
+                self._note(kind, at, content)
+                if _FINISHING[kind]:
+                    self._complete(when, at, content, until)
+            self._clock = at
+        return self
+
+    def _measure(self, when: int, skill: int, test: bool, won: bool, target: float, noise: float) -> None:
+        offset, lean, variance, at, evidence = self._at(when, skill)
+        shared = lean * self._doubt
+        mean, total = offset + lean * self._ability, variance + lean * shared
+        if test:
+            mean_after, after = tested(mean, total, target, float(won), self._slope, 1.0 / noise)
+        else:
+            mean_after, after = read(mean, total, target, noise)
+        self._ability += shared / total * (mean_after - mean)
+        self._doubt -= (shared / total) ** 2 * (total - after)
+        narrowed = variance / (1.0 + variance * (total - after) / (total * after))
+        lean *= narrowed / variance
+        self._standings[skill] = Standing(mean_after - lean * self._ability, lean, narrowed, at, evidence + 1)
+
+    def _complete(self, when: int, at: int, content: int, until: int) -> None:
+        counted_until = self._finished.get(content)
+        if counted_until is None or counted_until <= at:
+            for link in range(self._teaching.starts[content], self._teaching.starts[content + 1]):
+                self._move(when, link)
+        self._finished[content] = until if counted_until is None else max(until, counted_until)
+
+    def _move(self, when: int, link: int) -> None:
+        taught, skill = self._teaching, self._teaching.skill[link]
+        offset, lean, variance, at, evidence = self._at(when, skill)
+        mean, common = offset + lean * self._ability, lean**2 * self._doubt
+        mean_after, total, slope = shifted(
+            mean, variance + common, taught.entry[link], taught.leave[link], taught.effect[link], normal_cdf
+        )
+        own = max(total - slope**2 * common, _LEAST)
+        lean *= slope
+        self._standings[skill] = Standing(mean_after - lean * self._ability, lean, own, at, evidence + 1)
+
+    def _at(self, when: int, skill: int) -> tuple[float, float, float, int, int]:
+        """The standing of a skill faded to a time; a new one if it was never touched. Plain, for speed."""
+        prior, limit = self._priors.mean.item(skill), self._priors.mastery.item(skill)
+        standing = self._standings.get(skill)
+        if standing is None:
+            return prior, 1.0, limit, when, 0
+        offset, lean, variance, at, evidence = standing
+        if when == NO_TIME or at == NO_TIME:
+            return offset, lean, variance, max(at, when), evidence
+        share = kept((when - at) / DAY, self._priors.half_life_days.item(skill))
+        mean = offset + lean * self._ability
+        mean, variance = faded(mean, variance, prior + self._ability, limit, share)
+        lean = 1.0 + (lean - 1.0) * share
+        return mean - lean * self._ability, lean, variance, when, evidence
+
+    def _note(self, kind: int, at: int, content: int) -> None:
+        if _TAKING[kind]:
+            self._taken[content] = None
+            self._dismissed.pop(content, None)
+            if _STARTING[kind]:
+                self._started.setdefault(content, at)
+        elif kind == _DISMISSED:
+            self._dismissed[content] = at
+        elif kind in (_WITHDRAWN, _EXPIRED):
+            self._started.pop(content, None)
+            if kind == _EXPIRED and content in self._finished:
+                self._finished[content] = min(self._finished[content], at)

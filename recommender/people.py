@@ -1,0 +1,148 @@
+"""What does a query need to know of a learner? Checked tables as a read-only store of people and their histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from recommender.catalog import Catalog
+from recommender.catalog.rules import day_of
+from recommender.errors import UnknownName
+from recommender.goals import duties_of
+from recommender.goals.duties import Assignment
+from recommender.knowledge.log import EventLog
+from recommender.tables import Tables
+from recommender.types import ContentId, Ints, Learner, LearnerId, Query, RoleId, SkillId, UnitId, Wish
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one table, found by learner."""
+
+    frame: pd.DataFrame
+    starts: Ints
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, learners: tuple[str, ...]) -> _Rows:
+        number = pd.Index(learners, dtype="str").get_indexer(pd.Index(frame["learner_id"]))
+        order = np.argsort(number, kind="stable")
+        return cls(frame.iloc[order], np.searchsorted(number[order], np.arange(len(learners) + 1)))
+
+    def __getitem__(self, learner: int) -> list[Row]:
+        rows = self.frame.iloc[self.starts[learner] : self.starts[learner + 1]]
+        return [{str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")]
+
+
+class People:
+    """Learners, employments, goals, assignments and absences of checked tables, with their event log.
+
+    `data_as_of` is the latest moment at which an event was recorded, None without dated events.
+    """
+
+    def __init__(self, tables: Tables, catalog: Catalog, log: EventLog) -> None:
+        self.catalog, self.log = catalog, log
+        self._number = {learner: row for row, learner in enumerate(log.learners)}
+        names = ("learners", "employments", "goals", "assignments", "absences")
+        self._rows = {name: _Rows.of(tables[name], log.learners) for name in names}
+        recorded = log.events.recorded_at[log.events.dated]
+        self.data_as_of = datetime.fromtimestamp(int(recorded.max()), UTC) if len(recorded) else None
+
+    @classmethod
+    def of(cls, tables: Tables, catalog: Catalog) -> People:
+        """The people of checked tables."""
+        return cls(tables, catalog, EventLog.of(tables, catalog))
+
+    def __contains__(self, learner_id: str) -> bool:
+        return learner_id in self._number
+
+    @property
+    def ids(self) -> tuple[LearnerId, ...]:
+        """All learners, in order."""
+        return tuple(map(LearnerId, self.log.learners))
+
+    def learner(self, learner_id: str, on: date) -> Learner:
+        """A learner with role and unit as of a day. Raises UnknownName."""
+        number = self._of(learner_id)
+        [row] = self._rows["learners"][number]
+        job = next((e for e in reversed(self._rows["employments"][number]) if _lasts(e, on)), {})
+        away = ((day_of(a["from_on"]), day_of(a["to_on"])) for a in self._rows["absences"][number])
+        return Learner(
+            id=LearnerId(learner_id),
+            role_id=_optional(RoleId, job.get("role_id")),
+            unit_id=_optional(UnitId, job.get("unit_id")),
+            target_role_id=_optional(RoleId, row["target_role_id"]),
+            language=_optional(str, row["language"]),
+            location=_optional(str, row["location"]),
+            timezone=_optional(str, row["timezone"]) or "UTC",
+            hired_on=day_of(row["hired_on"]),
+            weekly_minutes=_optional(float, row["weekly_minutes"]),
+            absences=tuple((a, b) for a, b in away if a is not None and b is not None),
+        )
+
+    def roles(self, on: date) -> Ints:
+        """Role column of every learner on a day, in order, -1 for none."""
+        jobs = self._rows["employments"]
+        day = pd.Timestamp(on)
+        frame = jobs.frame
+        lasts = (frame["valid_from"] <= day) & ~(frame["valid_to"] < day) & (frame["status"] != "left")
+        rows = np.flatnonzero(lasts.to_numpy(bool))
+        roles = np.full(len(self.log.learners), -1, np.int64)
+        learner = np.searchsorted(jobs.starts, rows, side="right") - 1
+        roles[learner] = self.catalog.roles.index.columns(frame["role_id"].iloc[rows])
+        return roles
+
+    def query(self, learner_id: str, as_of: datetime, **more: Any) -> Query:
+        """A query for one learner with goals and duties from the tables; `more` sets further fields of Query."""
+        number = self._of(learner_id)
+        learner, history = self.learner(learner_id, as_of.date()), self.log.history(learner_id)
+        assignments = tuple(_assignment(a) for a in self._rows["assignments"][number] if _is_open(a, as_of.date()))
+        goals = tuple(
+            Wish(SkillId(g["skill_id"]), g["level"], g["weight"], _optional(str, g["reason"]) or "")
+            for g in self._rows["goals"][number]
+        )
+        seen = history[history.recorded_at <= int(as_of.timestamp())]
+        known: dict[str, Any] = {
+            "learner": learner,
+            "history": history,
+            "as_of": as_of,
+            "data_as_of": self.data_as_of,
+            "wishes": goals,
+            "duties": duties_of(learner, assignments, seen, self.catalog, as_of),
+        }
+        return Query(**(known | more))
+
+    def _of(self, learner_id: str) -> int:
+        if learner_id not in self._number:
+            raise UnknownName(f"learner {learner_id!r} stands in no row of learners")
+        return self._number[learner_id]
+
+
+def _lasts(job: Row, on: date) -> bool:
+    first, last = day_of(job["valid_from"]), day_of(job["valid_to"])
+    return first is not None and first <= on and (last is None or on <= last) and job["status"] != "left"
+
+
+def _is_open(assignment: Row, on: date) -> bool:
+    assigned = day_of(assignment["assigned_on"])
+    return assignment["status"] == "open" and bool(assignment["mandatory"]) and assigned is not None and assigned <= on
+
+
+def _assignment(row: Row) -> Assignment:
+    return Assignment(
+        content_id=_optional(ContentId, row["content_id"]),
+        requirement_id=_optional(str, row["requirement_id"]),
+        assigned_on=day_of(row["assigned_on"]) or date.min,
+        due_on=day_of(row["due_on"]),
+    )
+
+
+def _optional(kind: Callable[[Any], T], cell: Any) -> T | None:
+    return None if cell is None or pd.isna(cell) else kind(cell)

@@ -1,0 +1,158 @@
+"""Which planning problem does a query pose? From catalogue, state and goal to arrays of numbers."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import compress
+
+import numpy as np
+import scipy.sparse as sp
+
+from recommender.catalog import Catalog
+from recommender.catalog.contents import ALWAYS
+from recommender.errors import QueryRefused
+from recommender.gaps import coverage_of
+from recommender.planning.calendar import Calendar
+from recommender.planning.problem import Problem
+from recommender.ranking.episodes import WEEKLY_MINUTES
+from recommender.ranking.policy import open_prerequisites
+from recommender.ranking.scene import Scene
+from recommender.types import Bools, Ints, PathWishes, Query
+
+LEAST_SHARE = 0.005
+"""What a step must close at least, as a share of all that is wanted."""
+
+
+def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Problem, Ints]:
+    """The problem, and the catalogue column of each of its contents.
+
+    Raises QueryRefused where a pinned content may not be offered.
+    """
+    mandatory, due = _demands(scene, wishes, catalog)
+    coverage = coverage_of(scene.bands, catalog.links, scene.effect, len(catalog.contents))
+    columns = _columns(scene, coverage, mandatory, catalog)
+    place = np.full(len(catalog.contents), -1, np.int64)
+    place[columns] = np.arange(len(columns))
+    contents, links = catalog.contents, catalog.links
+    rows = np.flatnonzero(place[links.content] >= 0)
+    pairs = open_prerequisites(scene.state, catalog)
+    calendar = _calendar(scene.query, wishes)
+    bands = scene.bands
+    return Problem(
+        ids=tuple(contents.ids[c] for c in columns.tolist()),
+        minutes=contents.minutes[columns],
+        cost=contents.cost[columns],
+        chance=scene.chance[columns],
+        bonus=np.zeros(len(columns)),
+        coverage=coverage[columns],
+        band_weight=bands.weight,
+        band_missing=bands.missing,
+        band_skill=bands.skill,
+        band_low=bands.low,
+        band_high=bands.high,
+        level=scene.level,
+        link_content=place[links.content[rows]],
+        link_skill=links.skill[rows],
+        link_entry=links.entry[rows],
+        link_exit=links.exit[rows],
+        link_effect=scene.effect[rows],
+        requires=place[pairs[place[pairs[:, 0]] >= 0]].reshape(-1, 2),
+        alternatives=_alternatives(columns, catalog),
+        due=tuple(due.get(c) for c in columns.tolist()),
+        mandatory=mandatory[columns],
+        sessions=_sessions(columns, catalog, scene.query.as_of),
+        calendar=calendar,
+        money=np.inf if wishes.money is None else wishes.money,
+        max_steps=wishes.max_steps,
+        step_cost=LEAST_SHARE * bands.wanted,
+    ), columns
+
+
+def _calendar(query: Query, wishes: PathWishes) -> Calendar:
+    stated = wishes.weekly_minutes if wishes.weekly_minutes is not None else query.learner.weekly_minutes
+    weekly = WEEKLY_MINUTES if stated is None else stated
+    return Calendar.of(query.as_of.date() + timedelta(days=1), wishes.weeks, weekly, query.learner.absences)
+
+
+def _demands(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Bools, dict[int, date]]:
+    """Which contents must be in the path, and by when each content must be finished if it is.
+
+    A duty that is overdue already must come, with no day that it could still meet; one that is due after the horizon is
+    left for later. A content that leaves the offer must be finished before.
+    """
+    contents, mandatory = catalog.contents, np.zeros(len(catalog.contents), bool)
+    today = scene.query.as_of.date()
+    end = today + timedelta(weeks=wishes.weeks)
+    due = {c: _day(contents.closes[c]) for c in np.flatnonzero(contents.closes < ALWAYS).tolist()}
+    for duty in scene.query.duties:
+        column = contents.column.get(duty.content_id, -1)
+        if column < 0 or not scene.allowed[column] or (duty.due_on is not None and duty.due_on > end):
+            continue
+        mandatory[column] = True
+        if duty.due_on is not None and duty.due_on > today:
+            due[column] = min(duty.due_on, due.get(column, duty.due_on))
+    mandatory[_pins(scene, wishes, catalog)] = True
+    return mandatory, due
+
+
+def _pins(scene: Scene, wishes: PathWishes, catalog: Catalog) -> Ints:
+    pinned = sorted(wishes.pinned)
+    columns = np.array([catalog.contents.column.get(p, -1) for p in pinned], np.int64)
+    may = (columns >= 0) & scene.allowed[columns]
+    if not may.all():
+        refused = list(compress(pinned, ~may))
+        raise QueryRefused(
+            "pinned contents cannot be offered", [f"content {p!r} may not be offered now" for p in refused]
+        )
+    return columns
+
+
+def _day(closes: int) -> date:
+    """The last whole day before a second."""
+    return (datetime.fromtimestamp(int(closes), UTC) - timedelta(seconds=1)).date()
+
+
+def _columns(scene: Scene, coverage: sp.csr_array, mandatory: Bools, catalog: Catalog) -> Ints:
+    """Contents that may be of use: those that close a gap, what they need first, and bridges to what is not yet ready."""
+    useful = (np.diff(coverage.indptr) > 0) | mandatory
+    pairs, links = open_prerequisites(scene.state, catalog), catalog.links
+    teaches = (links.exit > links.entry) & (scene.effect > 0)
+    while True:
+        wider = useful.copy()
+        wider[pairs[useful[pairs[:, 0]], 1]] = True
+        lacking = useful[links.content] & (links.entry > scene.level[links.skill])
+        bridges = np.isin(links.skill, links.skill[lacking]) & teaches & (links.exit > scene.level[links.skill])
+        wider[links.content[bridges]] = True
+        wider &= scene.allowed | mandatory
+        if (wider <= useful).all():
+            return _without_hopeless(wider & useful, pairs)
+        useful |= wider
+
+
+def _without_hopeless(useful: Bools, pairs: Ints) -> Ints:
+    """Drops contents whose prerequisites cannot be taken, and what needs them in turn."""
+    while True:
+        hopeless = pairs[useful[pairs[:, 0]] & ~useful[pairs[:, 1]], 0]
+        if not len(hopeless):
+            return np.flatnonzero(useful)
+        useful = useful.copy()
+        useful[hopeless] = False
+
+
+def _alternatives(columns: Ints, catalog: Catalog) -> Ints:
+    """A number for each group of contents that count for each other, -1 for contents that stand alone."""
+    size = len(catalog.contents)
+    left, right = catalog.contents.counts_for.T
+    graph = sp.coo_array((np.ones(len(left)), (left, right)), shape=(size, size))
+    _, group = sp.csgraph.connected_components(graph, directed=False)
+    shared = np.bincount(group[columns], minlength=size) > 1
+    return np.where(shared[group[columns]], group[columns], -1)
+
+
+def _sessions(columns: Ints, catalog: Catalog, as_of: datetime) -> tuple[tuple[datetime, ...], ...]:
+    now = int(as_of.timestamp())
+    live = np.isin(columns, catalog.contents.session_content)
+    return tuple(
+        catalog.contents.sessions_after(c, now) if dated else ()
+        for c, dated in zip(columns.tolist(), live.tolist(), strict=True)
+    )

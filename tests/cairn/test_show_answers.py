@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from answering import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion
+from printed import printed, words
+from rich.cells import cell_len
+
+from cairn.show.certificate import sentences
+from cairn.show.path import path, summary
+from cairn.show.recommendation import recommendation
+from recommender.types import Basis, Estimate, Reason
+
+GLUE = "\N{NO-BREAK SPACE}"
+WIDTHS = (100, 80)
+CLOSED = (
+    "This plan closes .21 of .38 weighted levels wanted; no fixed plan under the same demands can close more than "
+    ".22 (gap 3 %)."
+)
+
+
+def ranked(step, rank):
+    return replace(step, suggestion=replace(step.suggestion, rank=rank))
+
+
+def told(proof):
+    return [sentence.replace(GLUE, " ") for sentence in sentences(proof)]
+
+
+def test_a_recommendation_says_rank_content_minutes_levels_chance_and_why():
+    text = words(printed(recommendation(a_recommendation(a_suggestion(1, minutes=1095.0)))))
+    assert " 1 Finding faults, part 1 1,095 " in text
+    assert ".32→.55" in text
+    assert "62 %" in text
+    assert "51–72 %" in text
+    assert "0.70 wanted" in text
+
+
+def test_contents_stand_in_the_order_of_the_answer_with_their_own_ranks():
+    text = printed(recommendation(a_recommendation(a_suggestion(1, title="Beta"), a_suggestion(2, title="Alpha"))))
+    assert re.search(r"^ *1 +Beta", text, re.MULTILINE)
+    assert re.search(r"^ *2 +Alpha", text, re.MULTILINE)
+    assert text.index("Beta") < text.index("Alpha")
+
+
+def test_the_chance_is_not_told_twice():
+    text = words(printed(recommendation(a_recommendation(a_suggestion()))))
+    assert "We expect a 62% chance" not in text
+
+
+def test_every_reason_without_a_column_is_told():
+    reasons = (Reason("required", "Fire safety is due"), Reason("follows", "Often chosen after Basics"))
+    text = words(printed(recommendation(a_recommendation(a_suggestion(reasons=reasons)))))
+    assert "Fire safety is due" in text
+    assert "Often chosen after Basics" in text
+
+
+def test_a_content_that_moves_no_level_says_so():
+    assert "no level" in printed(recommendation(a_recommendation(a_suggestion(gains=()))))
+
+
+def test_an_empty_recommendation_says_that_nothing_fits_instead_of_showing_an_empty_table():
+    text = printed(recommendation(a_recommendation()))
+    assert "Nothing fits" in text
+    assert "chance" not in text
+
+
+def test_the_answer_says_what_it_rests_on_as_of_when_and_which_versions_gave_it():
+    text = words(printed(recommendation(a_recommendation(a_suggestion(), basis=Basis.ROLE))))
+    assert "As of 2026-03-02 12:00 UTC, from the role held (basis: role)." in text
+    assert "Model 0123456789ab · catalogue ba9876543210 · data as of 2026-03-02 12:00 UTC" in text
+    assert "Levels fade with a half-life of 720 days." in text
+
+
+def test_undated_tables_are_not_given_a_date():
+    text = words(printed(recommendation(a_recommendation(a_suggestion(), data_as_of=None))))
+    assert "data as of no dated events" in text
+
+
+@pytest.mark.parametrize("basis", list(Basis))
+def test_every_basis_has_words(basis):
+    assert f"(basis: {basis.value})" in words(printed(recommendation(a_recommendation(a_suggestion(), basis=basis))))
+
+
+def test_a_chain_leads_from_the_outcome_over_the_behaviour_and_the_skill_to_all_contents_that_teach_it():
+    text = words(printed(recommendation(a_recommendation(a_suggestion(1, title="One"), a_suggestion(2, title="Two")))))
+    assert "First-call resolution ← Diagnoses before forwarding ← Fault finding ← One, Two" in text
+
+
+def test_without_outcomes_there_is_no_part_on_outcomes():
+    assert "outcomes" not in printed(recommendation(a_recommendation(a_suggestion(because=()))))
+
+
+def test_a_path_lists_its_steps_with_both_dates_and_marks_duties():
+    text = printed(path(a_path(a_step(1), a_step(2, mandatory=True))))
+    assert re.search(r"1 +2026-03-02 +Finding faults, part 1", text)
+    assert re.search(r"2 +2026-03-09 +Finding faults, part 2", text)
+    assert "2026-03-13" in text
+    assert text.count("must be done") == 1
+
+
+def test_a_path_is_summed_up_in_one_sentence():
+    found = a_path(a_step(1), a_step(2), cost=120.0)
+    assert summary(found).replace(GLUE, " ") == "2 steps, 3 h 10 min, cost 120.00, 2026-03-02 to 2026-03-13."
+
+
+def test_a_path_without_steps_says_that_none_is_worth_taking():
+    text = words(printed(path(a_path())))
+    assert "No step is worth taking" in text
+    assert "dates" not in text
+
+
+def test_steps_are_numbered_by_their_place_not_by_their_rank():
+    found = a_path(ranked(a_step(1, title="First"), 7), ranked(a_step(2, title="Second"), 3))
+    text = printed(path(found))
+    assert re.search(r"^ *1 +2026-03-02 +First", text, re.MULTILINE)
+    assert re.search(r"^ *2 +2026-03-09 +Second", text, re.MULTILINE)
+
+
+def test_the_certificate_says_value_wanted_bound_gap_and_what_we_expect():
+    assert told(a_certificate())[:2] == [
+        CLOSED,
+        "With drop-outs we expect .15 (.08–.21).",
+    ]
+
+
+def test_the_certificate_repeats_its_claim_and_what_was_spent():
+    assert told(a_certificate())[2:] == [
+        "The best fixed plan found; a learner who adapts may do better.",
+        "Work: 12 nodes, 3 pricing rounds.",
+    ]
+
+
+def test_a_certificate_without_claim_and_work_leaves_no_empty_sentence():
+    assert len(told(a_certificate(claim="", work={}))) == 2
+
+
+def test_a_tiny_gap_is_not_called_none():
+    assert "(gap < 1 %)" in told(a_certificate(gap=0.001))[0]
+
+
+def test_a_forecast_is_called_what_we_expect():
+    text = words(printed(path(a_path(a_step()))))
+    assert "we expect after the path (80 % interval)" in text
+    assert "Fault finding .32 (.22–.42) .50 (.38–.61)" in text
+
+
+def test_what_stays_unmet_says_what_was_wanted_and_why_it_stays_open():
+    text = words(printed(path(a_path(a_step()))))
+    assert "Negotiation .70 .40 (.30–.50) nothing on offer teaches it further" in text
+
+
+def test_a_path_that_meets_everything_has_no_part_on_what_stays_open():
+    assert "unmet" not in printed(path(a_path(a_step(), unmet=(), forecast=())))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_wider_than_asked(width):
+    long = a_suggestion(
+        title="An introduction to very longwinded compound descriptions " * 3,
+        gains=(a_gain("Kommunikationsfähigkeit in schwierigen Gesprächen"), a_gain("x" * 60)),
+        reasons=(Reason("gap", "y" * 70), Reason("wanted", "because " * 30)),
+    )
+    for answer in (recommendation(a_recommendation(long)), path(a_path(a_step(1), a_step(2)))):
+        assert max(map(len, printed(answer, width=width).splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_numbers_stay_in_one_piece(width):
+    gains = tuple(a_gain(f"Skill number {n}", before=n / 10, after=n / 10 + 0.07) for n in range(1, 8))
+    item = a_suggestion(gains=gains, minutes=12345.0, chance=Estimate(0.998, 0.95, 1.0))
+    text = printed(recommendation(a_recommendation(item)), path(a_path(a_step(1, gains=gains))), width=width)
+    for piece in (".10→.17", ".70→.77", "12,345", "> 99 %", "95–100 %", "2026-03-02", ".50 (.38–.61)", "12:00 UTC"):
+        assert piece in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_that_was_claimed_is_cut_off(width):
+    text = words(printed(path(a_path(a_step(1, title="Nine words that need more than one line here"))), width=width))
+    for word in ("Nine", "words", "that", "need", "more", "than", "one", "line", "here"):
+        assert word in text
+    assert "…" not in text
+
+
+def test_a_title_cannot_steer_the_terminal_or_mark_itself_up():
+    text = printed(recommendation(a_recommendation(a_suggestion(title="\x1b[31mRed\x07 [bold]x[/bold]\u202e"))))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "\u202e" not in text
+    assert "[bold]x[/bold]" in words(text)
+
+
+def test_piped_text_holds_no_unbreakable_spaces_so_that_it_can_be_searched():
+    assert GLUE not in printed(path(a_path(a_step())), recommendation(a_recommendation(a_suggestion())))
+
+
+def test_wide_letters_are_counted_as_wide():
+    found = recommendation(a_recommendation(a_suggestion(title="机器学习基础与实践" * 4)))
+    assert max(map(cell_len, printed(found, width=80).splitlines())) <= 80
