@@ -54,11 +54,16 @@ def of_validation(_: Request, error: Exception) -> Response:
     return Problem(INVALID, f"places where the request breaks the contract: {len(causes)}", causes).response()
 
 
-def of_http(_: Request, error: Exception) -> Response:
-    """What HTTP itself refuses: no such route or method, a body too large or of another type."""
+def of_http(request: Request, error: Exception) -> Response:
+    """What HTTP itself refuses: no such address or method, a body too large or of another type."""
     refused = cast(HTTPException, error)
+    headers = refused.headers or {}
     kind = Kind(refused.status_code, "", HTTPStatus(refused.status_code).phrase)
-    return Problem(kind, refused.detail, [], headers=refused.headers or {}).response()
+    told = {
+        404: f"there is nothing at {shown(request.url.path)}: /docs lists every address",
+        405: f"{request.method} is not answered here, expected {headers.get('Allow')}",
+    }
+    return Problem(kind, told.get(refused.status_code, refused.detail), [], headers=headers).response()
 
 
 def of_failure(error: Exception) -> Response:

@@ -14,14 +14,14 @@ _STYLE: Final = (
     "border-bottom:1px solid #ccc}code{font-size:.9em}"
 )
 _BOUNDS: Final = {
-    "minimum": "at least {}",
-    "exclusiveMinimum": "above {}",
-    "maximum": "at most {}",
-    "exclusiveMaximum": "below {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} entries",
-    "maxItems": "at most {} entries",
+    "minimum": "at least {:,.10g}",
+    "exclusiveMinimum": "above {:,.10g}",
+    "maximum": "at most {:,.10g}",
+    "exclusiveMaximum": "below {:,.10g}",
+    "minLength": "at least {:,.10g} characters",
+    "maxLength": "at most {:,.10g} characters",
+    "minItems": "at least {:,.10g} entries",
+    "maxItems": "at most {:,.10g} entries",
     "pattern": "matches {}",
 }
 
@@ -82,7 +82,7 @@ def _bounds(schema: Json, needed: bool) -> str:
     found = [*_limits(schema), *(text for one in schema.get("anyOf", []) for text in _limits(one))]
     if needed:
         found.append("required")
-    elif "default" in schema and schema["default"] is not None:
+    elif schema.get("default") not in (None, "", [], {}):
         found.append(f"default {schema['default']}")
     return f" ({'; '.join(found)})" if found else ""
 

@@ -37,12 +37,12 @@ class Desk:
         catalog = Catalog.of(read)
         return cls(Engine(bundle, catalog), catalog, People.of(read, catalog))
 
-    def now(self) -> datetime:
-        """The latest moment that the tables know of: recorded, else only ordered; the clock where nothing happened."""
+    def latest(self) -> datetime | None:
+        """The latest moment that the tables know of: recorded with a date, else as a position; None without events."""
         if self.people.data_as_of is not None:
             return self.people.data_as_of
         recorded = self.people.log.events.recorded_at
-        return datetime.fromtimestamp(int(recorded.max()), UTC) if len(recorded) else datetime.now(UTC)
+        return datetime.fromtimestamp(int(recorded.max()), UTC) if len(recorded) else None
 
     def query(self, learner: str, as_of: datetime, role: str | None = None, k: int = 10) -> Query:
         """The question about one learner, with goals and duties from the tables. Raises UnknownName, QueryRefused."""

@@ -6,7 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -48,7 +48,7 @@ def tour(home: Home, learners: int, seed: int, port: int) -> None:
     screen.answer(released(found))
     with screen.working("Planning paths"):
         desk = Desk.open(home, home.demo)
-        as_of = desk.now()
+        as_of = desk.latest() or datetime.now(UTC)
         guest = guest_of(desk, as_of)
     screen.answer(heading(""), recommendation(desk.engine.recommend(desk.query(guest.learner, as_of, k=_SHOWN))))
     screen.answer(heading(""), path(guest.path))

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
 from recommender.bundle import Bundle, fitted
 from recommender.catalog import Catalog
+from recommender.errors import QueryRefused
 from recommender.explain import Served, answer_of, path_of, suggestions
 from recommender.gaps import bands_of
 from recommender.goals import goal_of
 from recommender.knowledge.levels import shown
+from recommender.people import People
 from recommender.planning import Effort, plan
 from recommender.planning.formulate import problem_of
 from recommender.ranking.features import PairFacts
 from recommender.ranking.policy import allowed, language_fits, marked, readiness
 from recommender.ranking.scene import Scene, ranked
 from recommender.ranking.value import value_of
-from recommender.types import Path, PathWishes, Query, Recommendation
+from recommender.types import Floats, Ints, LearnerId, Path, PathWishes, Query, Recommendation
 
 
 class Engine:
@@ -48,6 +56,30 @@ class Engine:
         answer = answer_of(scene, self.served, wishes)
         planned = plan(problem, self.effort, seed=int(answer.id[:8], 16))
         return path_of(scene, self.fitted, answer, problem, columns, planned)
+
+    def batch(self, people: People, learners: Sequence[LearnerId], as_of: datetime, k: int, by: str) -> pd.DataFrame:
+        """The k contents that each learner would be offered, in rows of learner_id, rank, content_id and score.
+
+        `by` is `value` (what closes most per hour) or `affinity` (what would be chosen; popularity where no choices were
+        learned). Raises QueryRefused for another word, UnknownName for an unknown learner.
+        """
+        if by not in ("value", "affinity"):
+            raise QueryRefused("a batch cannot be ranked so", [f"by: found {by!r}, expected value or affinity"])
+        lists = [self._listed(people.query(learner, as_of), k, by) for learner in learners]
+        lengths = [len(columns) for columns, _ in lists]
+        columns = np.concatenate([np.empty(0, np.int64), *(columns for columns, _ in lists)])
+        return pd.DataFrame(
+            {
+                "learner_id": np.repeat(np.asarray(learners, object), lengths),
+                "rank": np.concatenate([np.empty(0, np.int64), *(np.arange(1, n + 1) for n in lengths)]),
+                "content_id": np.asarray(self.catalog.contents.ids, object)[columns],
+                "score": np.concatenate([np.empty(0), *(scores for _, scores in lists)]),
+            }
+        )
+
+    def _listed(self, query: Query, k: int, by: str) -> tuple[Ints, Floats]:
+        columns, score = ranked(self.look(query), self.catalog, by, k)
+        return columns, score[columns]
 
     def look(self, query: Query) -> Scene:
         """Where the learner stands, what is missing, and what each content would be worth."""

@@ -27,18 +27,19 @@ T = TypeVar("T")
 class _Rows:
     """The rows of one table, found by learner."""
 
-    frame: pd.DataFrame
+    columns: Mapping[str, list[Any]]
     starts: Ints
 
     @classmethod
     def of(cls, frame: pd.DataFrame, learners: tuple[str, ...]) -> _Rows:
         number = pd.Index(learners, dtype="str").get_indexer(pd.Index(frame["learner_id"]))
         order = np.argsort(number, kind="stable")
-        return cls(frame.iloc[order], np.searchsorted(number[order], np.arange(len(learners) + 1)))
+        columns = {str(name): frame[name].iloc[order].tolist() for name in frame.columns}
+        return cls(columns, np.searchsorted(number[order], np.arange(len(learners) + 1)))
 
     def __getitem__(self, learner: int) -> list[Row]:
-        rows = self.frame.iloc[self.starts[learner] : self.starts[learner + 1]]
-        return [{str(name): cell for name, cell in row.items()} for row in rows.to_dict("records")]
+        rows = range(int(self.starts[learner]), int(self.starts[learner + 1]))
+        return [{name: column[row] for name, column in self.columns.items()} for row in rows]
 
 
 class People:
@@ -89,14 +90,13 @@ class People:
 
     def roles(self, on: date) -> Ints:
         """Role column of every learner on a day, in order, -1 for none."""
-        jobs = self._rows["employments"]
+        jobs, roles = self._rows["employments"], np.full(len(self.log.learners), -1, np.int64)
+        starts, ends, status = (jobs.columns[name] for name in ("valid_from", "valid_to", "status"))
         day = pd.Timestamp(on)
-        frame = jobs.frame
-        lasts = (frame["valid_from"] <= day) & ~(frame["valid_to"] < day) & (frame["status"] != "left")
-        rows = np.flatnonzero(lasts.to_numpy(bool))
-        roles = np.full(len(self.log.learners), -1, np.int64)
-        learner = np.searchsorted(jobs.starts, rows, side="right") - 1
-        roles[learner] = self.catalog.roles.index.columns(frame["role_id"].iloc[rows])
+        lasts = [a <= day and not b < day and s != "left" for a, b, s in zip(starts, ends, status, strict=True)]
+        rows = np.flatnonzero(lasts)
+        held = self.catalog.roles.index.columns([jobs.columns["role_id"][row] for row in rows.tolist()])
+        roles[np.searchsorted(jobs.starts, rows, side="right") - 1] = held
         return roles
 
     def query(self, learner_id: str, as_of: datetime, **more: Any) -> Query:

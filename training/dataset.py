@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from recommender.catalog import Catalog
-from recommender.catalog.index import Index
+from recommender.catalog.contents import main_language
 from recommender.knowledge.choices import TAKING, VOLUNTARY
 from recommender.knowledge.log import EventLog
 from recommender.people import People
@@ -105,9 +104,10 @@ class Dataset:
     @cached_property
     def languages(self) -> tuple[Ints, Ints]:
         """A number for the main language of each learner and of each content, -1 for none."""
-        learners, contents = (_main_language(self.tables[name]["language"]) for name in ("learners", "contents"))
-        index = Index.of([*learners.dropna(), *contents.dropna()])
-        return index.columns(learners), index.columns(contents)
+        contents = self.catalog.contents
+        spoken = self.tables["learners"]["language"].map(main_language, na_action="ignore")
+        known = contents.languages.columns(spoken)
+        return np.where(spoken.notna() & (known < 0), len(contents.languages), known), contents.language
 
     def without(self, rows: Bools, as_of: int) -> Dataset:
         """The same people before some of their events were known."""
@@ -158,11 +158,6 @@ def rows_of(sequences: Sequences, learners: Ints) -> Sequences:
     at = np.repeat(sequences.starts[learners] - starts[:-1], counts) + np.arange(starts[-1])
     weight = None if sequences.weight is None else sequences.weight[at]
     return Sequences(sequences.items[at], starts, sequences.size, weight)
-
-
-def _main_language(tags: pd.Series) -> pd.Series:
-    """The primary subtags of BCP 47 tags."""
-    return tags.str.replace("-.*", "", regex=True).str.lower()
 
 
 def _cut(choices: Choices) -> int:

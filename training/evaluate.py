@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,22 +41,23 @@ def judged(split: Split, seed: int) -> Split:
 
 
 def choice_of(parts: Parts, split: Split, floor: bool = False) -> Choice:
-    """How the ranker (or, as the floor, popularity) places what each judged learner chose after the cut."""
-    ranker = parts.popularity if floor or parts.ranker is None else parts.ranker
+    """How affinity (or, as the floor, popularity) places what each judged learner chose after the cut."""
+    served = replace(parts, ranker=None, affinity=None) if floor else parts
     found: list[tuple[Floats, Floats, Floats]] = []
     for low in range(0, len(split.learners), _BLOCK):
         rows = np.arange(low, min(low + _BLOCK, len(split.learners)))
         taken, chosen = rows_of(split.taken, rows), rows_of(split.chosen, rows)
-        placed = ranks(_scores(ranker, taken, parts), taken.taken(), chosen)
+        placed = ranks(_scores(served, taken), taken.taken(), chosen)
         found.append((ndcg(placed, K), recall(placed, K), hit(placed, K)))
     columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0)] * 3
     return Choice(split.learners, *columns)
 
 
-def _scores(ranker: object, taken: Sequences, parts: Parts) -> Floats:
-    """Scores with popularity deciding where the ranker says nothing."""
-    scores = ranker.scores(taken).astype(float)  # type: ignore[attr-defined]
-    return np.where(scores > 0, scores, 0.0) + 1e-9 * parts.popularity.share_
+def _scores(parts: Parts, taken: Sequences) -> Floats:
+    """What orders a list by choice: affinity up to a factor for each learner, or popularity."""
+    if parts.ranker is None or parts.affinity is None:
+        return parts.popularity.scores(taken).astype(float)
+    return parts.affinity.mass(parts.ranker.scores(taken))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,10 +102,10 @@ def batch(
     """Rank contents for many learners into one file: learner_id, rank, content_id, score."""
     from cairn.batches import listed, ranked, save, writer_of
 
-    write = writer_of(out)
+    write, at = writer_of(out), _moment(as_of)
     desk = _desk(folder)
     asked = listed(learners, desk.people.ids)
-    at = _moment(desk, as_of)
+    at = at or _latest(desk)
     with screen.counting("Ranking contents for learners", len(asked)) as advance:
         frame = ranked(desk, asked, at, k, by.value, advance)
     save(frame, out, write)
@@ -113,8 +113,9 @@ def batch(
 
 
 def _asked(learner: str, tables: Path | None, role: str | None, as_of: str | None, k: int = 10) -> tuple[Desk, Query]:
+    at = _moment(as_of)
     desk = _desk(tables)
-    return desk, desk.query(learner, _moment(desk, as_of), role, k)
+    return desk, desk.query(learner, at or _latest(desk), role, k)
 
 
 def _desk(tables: Path | None) -> Desk:
@@ -126,12 +127,20 @@ def _desk(tables: Path | None) -> Desk:
         return Desk.open(home, folder)
 
 
-def _moment(desk: Desk, as_of: str | None) -> datetime:
-    """The moment of asking, said aloud where nobody named it."""
-    from cairn.moments import moment, rfc3339
+def _moment(as_of: str | None) -> datetime | None:
+    from cairn.moments import moment
 
-    if as_of is not None:
-        return moment(as_of, "--as-of")
-    now = desk.now()
-    screen.note(f"As of {rfc3339(now)}, the latest moment that the tables know of (--as-of to change it).")
+    return None if as_of is None else moment(as_of, "--as-of")
+
+
+def _latest(desk: Desk) -> datetime:
+    """The moment of asking where nobody named it, said aloud: the latest in the tables, without events the clock."""
+    from datetime import UTC, datetime
+
+    from cairn.moments import rfc3339
+
+    latest = desk.latest()
+    now = datetime.now(UTC).replace(microsecond=0) if latest is None else latest
+    why = "the clock, as nothing happened yet" if latest is None else "the latest moment that the tables know of"
+    screen.note(f"As of {rfc3339(now)}, {why} (--as-of to change it).")
     return now

@@ -14,7 +14,7 @@ def serve(folder: options.Folder, host: options.Host = "127.0.0.1", port: option
     """Answer over HTTP from the champion and some tables, until stopped."""
     from api.serve import serve as serve_forever
 
-    screen.note(f"Serving {folder} at http://{host}:{port}; stop with Ctrl-C.")
+    screen.note(f"Reading {folder}, then answering at http://{host}:{port} until Ctrl-C.")
     serve_forever(folder, Home.here().folder, host, port)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cairn.show.layout import bullets, heading
+from cairn.show.layout import bullets, heading, sentence
 from cairn.show.numbers import minute
 from cairn.show.prose import Prose
 from recommender.types import Answer, Basis, Chain, Suggestion
@@ -29,19 +29,23 @@ def opening(title: str, answer: Answer) -> RenderableType:
     return Group(Prose(f"{title} for {answer.learner_id}", "bold"), Prose(when))
 
 
-def chains(suggestions: Iterable[Suggestion]) -> RenderableType:
-    """Outcome ← behaviour ← skill, with the contents that teach it; nothing where no outcome stands behind."""
-    taught: dict[Chain, list[str]] = {}
-    for suggestion in suggestions:
+def chains(suggestions: Iterable[Suggestion], number: str) -> RenderableType:
+    """Outcome ← behaviour ← skill, with the rows of the table that teach it; nothing where no outcome stands behind.
+
+    `number` is what the rows are numbered by: rank or step.
+    """
+    taught: dict[Chain, list[int]] = {}
+    for row, suggestion in enumerate(suggestions, 1):
         for chain in suggestion.because:
-            taught.setdefault(chain, []).append(suggestion.title)
+            taught.setdefault(chain, []).append(row)
     if not taught:
         return Group()
-    told = (
-        f"{chain.outcome} ← {chain.behaviour} ← {chain.skill} ← {', '.join(dict.fromkeys(titles))}"
-        for chain, titles in taught.items()
-    )
-    return Group(heading("Which outcomes this serves"), bullets(told))
+    return Group(heading("Which outcomes this serves"), bullets(_chained(*one, number) for one in taught.items()))
+
+
+def _chained(chain: Chain, rows: list[int], number: str) -> str:
+    numbers = ", ".join(map(str, rows))
+    return f"{chain.outcome} ← {chain.behaviour} ← {chain.skill} ({number}{'s' * (len(rows) > 1)} {numbers})"
 
 
 def closing(answer: Answer) -> RenderableType:
@@ -51,5 +55,7 @@ def closing(answer: Answer) -> RenderableType:
         f"Model {answer.model_version} · catalogue {answer.catalog_version} · data as of {data} · "
         f"valid until {minute(answer.valid_until)} · answer {answer.id}"
     )
-    assumed = Group(heading("Assumptions"), bullets(answer.assumptions)) if answer.assumptions else Group()
+    assumed = (
+        Group(heading("Assumptions"), bullets(map(sentence, answer.assumptions))) if answer.assumptions else Group()
+    )
     return Group(assumed, Text(""), Prose(versions, "dim"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from cairn.show.layout import bullets, heading, table, text_column
+from cairn.show.layout import bullets, heading, sentence, table, text_column
 from cairn.show.metrics import metrics, paired
 from cairn.show.prose import Prose
 from recommender.bundle import Card
@@ -29,7 +29,7 @@ def card(version: str, known: Card, release: Mapping[str, Any]) -> RenderableTyp
         metrics(paired(known.metrics)),
         heading("Recipe"),
         pairs((f"{part}.{name}", value) for part, recipe in known.recipe.items() for name, value in recipe.items()),
-        *([heading("Assumptions"), bullets(known.assumptions)] if known.assumptions else []),
+        *([heading("Assumptions"), bullets(map(sentence, known.assumptions))] if known.assumptions else []),
     )
 
 

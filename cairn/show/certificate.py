@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.console import Group, RenderableType
 
-from cairn.show.layout import bullets, heading
+from cairn.show.layout import bullets, heading, sentence
 from cairn.show.numbers import counted, level, level_between, percent
 from recommender.types import Certificate
 
@@ -16,16 +18,23 @@ def certificate(proof: Certificate) -> RenderableType:
 
 def sentences(proof: Certificate) -> tuple[str, ...]:
     """What the plan closes, what no plan can exceed, what we expect with drop-outs, and what the claim rests on."""
-    work = ", ".join(
-        counted(number, name.replace("_", " "), name.replace("_", " ")) for name, number in proof.work.items()
-    )
     told = (
         closed(proof),
         f"With drop-outs we expect {level_between(proof.simulated)}.",
-        proof.claim,
-        f"Work: {work}." if work else "",
+        sentence(proof.claim),
+        work(proof.work),
     )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(one for one in told if one)
+
+
+def work(spent: Mapping[str, int]) -> str:
+    """What was spent on the proof.
+
+    >>> work({"pricing_rounds": 1, "nodes": 0}).replace(chr(160), " ")
+    'Work: 1 pricing round, 0 nodes.'
+    """
+    parts = [counted(number, name.removesuffix("s"), name).replace("_", " ") for name, number in spent.items()]
+    return f"Work: {', '.join(parts)}." if parts else ""
 
 
 def closed(proof: Certificate) -> str:

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 
 from rich.console import Group, RenderableType
 
-from cairn.show.layout import bullets, heading, table, text_column
+from cairn.show.layout import bullets, heading, number_column, table, text_column
 from cairn.show.prose import Prose
 
 
 def counts(title: str, rows: Mapping[str, int]) -> RenderableType:
     """Rows by table."""
-    grid = table()
-    grid.expand = False
+    grid = table(wide=False)
     text_column(grid, "table")
-    grid.add_column("rows", justify="right", no_wrap=True)
+    number_column(grid, "rows")
     for name, number in rows.items():
         grid.add_row(name, f"{number:,}")
     return Group(Prose(title, "bold"), grid)

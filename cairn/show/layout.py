@@ -22,15 +22,25 @@ def bullets(sentences: Iterable[str], style: str = "") -> RenderableType:
     return Group(*(Prose(sentence, style, lead="  • ") for sentence in sentences))
 
 
+def sentence(text: str) -> str:
+    """Text that begins with a capital and ends with a stop.
+
+    >>> sentence("levels fade"), sentence("Is it?")
+    ('Levels fade.', 'Is it?')
+    """
+    begun = text[:1].upper() + text[1:]
+    return begun if not begun or begun[-1] in ".!?…" else f"{begun}."
+
+
 def stacked(*parts: str | tuple[str, str]) -> RenderableType:
     """Short texts one under the other in a cell, each plain or with its style; empty ones are left out."""
     styled = [(part, "") if isinstance(part, str) else part for part in parts]
     return Group(*(Prose(text, style) for text, style in styled if text))
 
 
-def table() -> Table:
-    """An open table without a frame, as wide as there is room."""
-    return Table(box=box.SIMPLE_HEAD, expand=True, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+def table(wide: bool = True) -> Table:
+    """An open table without a frame, as wide as there is room or (not `wide`) as it needs."""
+    return Table(box=box.SIMPLE_HEAD, expand=wide, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
 
 
 def number_column(grid: Table, title: str) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.console import RenderableType
 
-from cairn.show.layout import table, text_column
+from cairn.show.layout import number_column, table, text_column
 from cairn.show.prose import Prose
 
 FLOOR: Final = "_floor"
@@ -17,10 +17,10 @@ Row = tuple[str, float, float | None]
 
 def metrics(rows: Iterable[Row]) -> RenderableType:
     """The table: figure, this bundle, the floor."""
-    grid = table()
+    grid = table(wide=False)
     text_column(grid, "figure")
-    for title in ("this bundle", "floor (popularity)"):
-        grid.add_column(title, justify="right", no_wrap=True)
+    number_column(grid, "this bundle")
+    number_column(grid, "floor (popularity)")
     for name, ours, floor in rows:
         grid.add_row(Prose(name.replace("_", " ")), figure(ours), "–" if floor is None else figure(floor))
     return grid

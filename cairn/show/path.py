@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Group, RenderableType
 
 from cairn.show.answer import chains, closing, opening
@@ -12,6 +14,9 @@ from cairn.show.prose import Prose
 from cairn.show.suggestion import chance, content, levels, why
 from recommender.types import Gain, Path, Step, Unmet
 
+TOLD: Final = ("chance", "gap")
+"""Codes of reasons that a column tells already: chances, and levels at the time of the step."""
+
 
 def path(found: Path) -> RenderableType:
     """The whole path: steps, certificate, outcomes, forecast, what stays open, assumptions and versions."""
@@ -20,7 +25,7 @@ def path(found: Path) -> RenderableType:
         Prose(summary(found)),
         steps(found.steps),
         certificate(found.certificate),
-        chains(step.suggestion for step in found.steps),
+        chains((step.suggestion for step in found.steps), "step"),
         forecast(found.forecast),
         unmet(found.unmet),
         closing(found.answer),
@@ -51,7 +56,7 @@ def steps(taken: tuple[Step, ...]) -> RenderableType:
     for number, step in enumerate(taken, 1):
         item = step.suggestion
         dates, minutes = stacked(day(step.start), day(step.finish)), f"{item.minutes:,.0f}"
-        row = (dates, content(item, step.mandatory), minutes, levels(item), chance(item.chance), why(item))
+        row = (dates, content(item, step.mandatory), minutes, levels(item), chance(item.chance), why(item, TOLD))
         grid.add_row(str(number), *row)
     return grid
 

@@ -23,7 +23,7 @@ def recommendation(found: Recommendation) -> RenderableType:
         Prose(
             "Levels go from 0 to 1 and hold if the content is completed; chances are forecasts, 80 % intervals.", "dim"
         ),
-        chains(found.items),
+        chains(found.items, "rank"),
         closing(found.answer),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Group, RenderableType
 
-from cairn.show.layout import bullets, heading
+from cairn.show.layout import bullets, heading, sentence
 from cairn.show.metrics import metrics, paired
 from cairn.show.numbers import counted
 from cairn.show.prose import Prose
@@ -19,7 +19,7 @@ def released(found: Released) -> RenderableType:
         metrics(paired(found.card.metrics)),
         Prose(f"Verdict: {found.comparison.verdict.value}.", "bold"),
         bullets(found.comparison.told),
-        *([heading("Assumptions"), bullets(assumed)] if assumed else []),
+        *([heading("Assumptions"), bullets(map(sentence, assumed))] if assumed else []),
         heading(in_service(found)),
         Prose(f"Run {found.run_id} in the tracker, {counted(round(found.seconds), 'second')}.", "dim"),
     )

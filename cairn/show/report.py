@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
-from cairn.show.layout import bullets, heading, stacked, table, text_column
+from cairn.show.layout import bullets, heading, number_column, stacked, table, text_column
 from cairn.show.numbers import counted
 from cairn.show.prose import Prose
 from recommender.tables import Answerable, Problem, Report, Severity
@@ -83,10 +83,10 @@ def unlisted(found: Report) -> RenderableType:
 
 def rows(found: Report) -> RenderableType:
     """Rows kept and set aside, by table."""
-    grid = table()
+    grid = table(wide=False)
     text_column(grid, "table")
-    grid.add_column("rows kept", justify="right", no_wrap=True)
-    grid.add_column("set aside", justify="right", no_wrap=True)
+    number_column(grid, "rows kept")
+    number_column(grid, "set aside")
     aside: Mapping[str, int] = found.quarantined
     for name in dict.fromkeys((*found.rows, *aside)):
         grid.add_row(name, f"{found.rows.get(name, 0):,}", f"{aside[name]:,}" if name in aside else "–")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Container
 
 from rich.console import RenderableType
 
 from cairn.show.layout import stacked
 from cairn.show.numbers import level, percent, percent_between
 from recommender.types import Estimate, Gain, Suggestion
-
-TOLD_ELSEWHERE: Final = ("chance",)
-"""Codes of reasons that a column of the table tells already."""
 
 
 def content(suggestion: Suggestion, mandatory: bool = False) -> RenderableType:
@@ -36,6 +33,6 @@ def chance(estimate: Estimate) -> RenderableType:
     return stacked(percent(estimate.value), (percent_between(estimate), "dim"))
 
 
-def why(suggestion: Suggestion) -> RenderableType:
-    """The reasons, one under the other, without what has a column of its own."""
-    return stacked(*(reason.text for reason in suggestion.reasons if reason.code not in TOLD_ELSEWHERE))
+def why(suggestion: Suggestion, told: Container[str] = ("chance",)) -> RenderableType:
+    """The reasons, one under the other, without those whose codes are `told` by a column of their own."""
+    return stacked(*(reason.text for reason in suggestion.reasons if reason.code not in told))

@@ -23,6 +23,7 @@ TYPICAL_MINUTES = 60.0
 class Contents:
     """The contents of a catalogue, ordered by id.
 
+    `language` is the place of the main language in `languages`, -1 where a content fits every learner.
     `minutes_assumed` marks contents that state no length: they get the median of their modality. `opens` and `closes`
     bound the days on offer, `closes` exclusive. `requires` and `counts_for` are pairs of columns [r, 2]: (content,
     content needed first) and (finished, what it counts for). `session_content` and `session_start` go by time.
@@ -31,7 +32,8 @@ class Contents:
     index: Index
     titles: tuple[str, ...]
     urls: tuple[str | None, ...]
-    languages: tuple[str | None, ...]
+    language: Ints
+    languages: Index
     minutes: Floats
     minutes_assumed: Bools
     cost: Floats
@@ -68,12 +70,15 @@ class Contents:
         frame = tables["contents"]
         index = Index.of(frame["content_id"])
         modality = Index(MODALITIES, {m: i for i, m in enumerate(MODALITIES)}).columns(frame["modality"])
+        spoken = frame["language"].map(main_language, na_action="ignore")
+        languages = Index.of(spoken.dropna())
         sessions = tables["sessions"].sort_values(["starts_at", "session_id"])
         return cls(
             index=index,
             titles=tuple(frame["title"].tolist()),
             urls=texts(frame["url"]),
-            languages=texts(frame["language"]),
+            language=languages.columns(spoken),
+            languages=languages,
             minutes=_minutes(frame["minutes"], modality),
             minutes_assumed=frame["minutes"].isna().to_numpy(),
             cost=frame["cost"].to_numpy(float),
@@ -88,6 +93,15 @@ class Contents:
             session_content=index.columns(sessions["content_id"]),
             session_start=seconds(sessions["starts_at"], missing=-ALWAYS),
         )
+
+
+def main_language(tag: str) -> str:
+    """The primary subtag of a BCP 47 tag.
+
+    >>> main_language("pt-BR")
+    'pt'
+    """
+    return tag.split("-")[0].lower()
 
 
 def texts(column: pd.Series) -> tuple[str | None, ...]:

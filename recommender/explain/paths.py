@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.explain.suggestions import moves_of, suggestions
+from recommender.explain.suggestions import gains_of, suggestions
 from recommender.knowledge.levels import shown
 from recommender.knowledge.transition import moved
 from recommender.planning import Plan, Problem
@@ -49,7 +49,7 @@ def _steps(scene: Scene, fitted: Fitted, problem: Problem, taken: Ints, plan: Pl
     scores = scene.value[taken]
     for place, suggestion in enumerate(suggestions(scene, fitted, taken, scores)):
         column = int(taken[place])
-        gains = moves_of(scene, fitted.catalog, column, mean, variance)
+        [gains] = gains_of(scene, fitted.catalog, taken[[place]], mean, variance)
         prepares = _prepares(fitted, problem, plan, place)
         yield Step(
             suggestion=replace(suggestion, gains=gains, reasons=(*suggestion.reasons, *prepares)),

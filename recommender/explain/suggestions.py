@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -18,9 +19,12 @@ MOST_GAINS = 4
 
 def suggestions(scene: Scene, fitted: Fitted, columns: Ints, scores: Floats) -> tuple[Suggestion, ...]:
     """Some contents in the order given, with everything that is claimed of each for the learner of a scene."""
-    before = _leading(scene, fitted, columns)
-    ranked = zip(columns.tolist(), scores.tolist(), before.tolist(), strict=True)
-    return tuple(_suggestion(scene, fitted, rank, *shown_) for rank, shown_ in enumerate(ranked, start=1))
+    state = scene.state
+    before = _leading(scene, fitted, columns).tolist()
+    chances = fitted.chance_estimates(scene, columns)
+    gains = gains_of(scene, fitted.catalog, columns, state.mean, state.variance)
+    rows = zip(columns.tolist(), scores.tolist(), before, chances, gains, strict=True)
+    return tuple(_suggestion(scene, fitted, _Claim(rank, *row)) for rank, row in enumerate(rows, start=1))
 
 
 def _leading(scene: Scene, fitted: Fitted, columns: Ints) -> Ints:
@@ -30,65 +34,69 @@ def _leading(scene: Scene, fitted: Fitted, columns: Ints) -> Ints:
     return fitted.ranker.leading(scene.state.sequence, columns)
 
 
-def _suggestion(scene: Scene, fitted: Fitted, rank: int, column: int, score: float, before: int) -> Suggestion:
-    contents = fitted.catalog.contents
-    gains = gains_of(scene, fitted.catalog, column)
-    chance = fitted.chance_estimate(scene, column)
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What the numbers say of one content; `before` is what it is often chosen after, -1 for nothing."""
+
+    rank: int
+    column: int
+    score: float
+    before: int
+    chance: Estimate
+    gains: tuple[Gain, ...]
+
+
+def _suggestion(scene: Scene, fitted: Fitted, claim: _Claim) -> Suggestion:
+    contents, column = fitted.catalog.contents, claim.column
     return Suggestion(
-        rank=rank,
+        rank=claim.rank,
         content_id=ContentId(contents.ids[column]),
         title=contents.titles[column],
         url=contents.urls[column],
         minutes=float(contents.minutes[column]),
-        score=score,
+        score=claim.score,
         affinity=None if scene.affinity is None else float(scene.affinity[column]),
-        chance=chance,
+        chance=claim.chance,
         value=float(scene.value[column]),
-        gains=gains,
-        reasons=(*_why(scene, fitted, column, gains, before), _finishing(fitted, chance)),
-        because=_because(scene, gains),
+        gains=claim.gains,
+        reasons=(*_why(scene, fitted, claim), _finishing(fitted, claim.chance)),
+        because=_because(scene, claim.gains),
         propensity=1.0,
     )
 
 
-def estimate(mean: float, variance: float) -> Estimate:
-    """A level with the ends of its 80 % interval, from mean and variance of θ."""
-    low, high = interval(np.array(mean), np.array(variance))
-    return Estimate(float(shown(np.array(mean))), float(low), float(high))
-
-
-def gains_of(scene: Scene, catalog: Catalog, column: int) -> tuple[Gain, ...]:
-    """What completing a content is expected to do, the skills that matter most first."""
-    return moves_of(scene, catalog, column, scene.state.mean, scene.state.variance)
-
-
-def moves_of(scene: Scene, catalog: Catalog, column: int, mean: Floats, variance: Floats) -> tuple[Gain, ...]:
-    """What completing a content is expected to do to a learner who stands at mean and variance of θ."""
+def gains_of(scene: Scene, catalog: Catalog, columns: Ints, mean: Floats, variance: Floats) -> list[tuple[Gain, ...]]:
+    """What completing each content is expected to do at mean and variance of θ; what matters most first."""
     links = catalog.links
-    rows = np.arange(links.starts[column], links.starts[column + 1])
-    rows = rows[(links.exit[rows] > links.entry[rows]) & (scene.effect[rows] > 0)]
+    counts = links.starts[columns + 1] - links.starts[columns]
+    content = np.repeat(np.arange(len(columns)), counts)
+    rows = np.repeat(links.starts[columns] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    teaches = (links.exit[rows] > links.entry[rows]) & (scene.effect[rows] > 0)
+    rows, content = rows[teaches], content[teaches]
     skill = links.skill[rows]
     after, spread = moved(mean[skill], variance[skill], links.entry[rows], links.exit[rows], scene.effect[rows])
     weight = np.zeros(len(mean))
     weight[scene.goal.skill] = scene.goal.weight
-    order = np.lexsort((skill, -(after - mean[skill]), -weight[skill]))[:MOST_GAINS]
-    return tuple(
-        Gain(
-            skill_id=SkillId(catalog.skills.ids[skill[i]]),
-            name=catalog.skills.names[skill[i]],
-            before=estimate(mean[skill[i]], variance[skill[i]]),
-            after=estimate(after[i], spread[i]),
-        )
-        for i in order.tolist()
-    )
+    order = np.lexsort((skill, mean[skill] - after, -weight[skill], content))
+    now, then = estimates(mean[skill], variance[skill]), estimates(after, spread)
+    found: list[list[Gain]] = [[] for _ in columns]
+    for i in order.tolist():
+        s = int(skill[i])
+        found[content[i]].append(Gain(SkillId(catalog.skills.ids[s]), catalog.skills.names[s], now[i], then[i]))
+    return [tuple(gains[:MOST_GAINS]) for gains in found]
 
 
-def _why(scene: Scene, fitted: Fitted, column: int, gains: tuple[Gain, ...], before: int) -> list[Reason]:
-    found = [*_duty(scene, fitted.catalog, column), *_gap(scene, gains)]
-    if before >= 0:
-        found.append(Reason("follows", f"Often chosen after “{fitted.catalog.contents.titles[before]}”"))
+def estimates(mean: Floats, variance: Floats) -> list[Estimate]:
+    """Levels with the ends of their 80 % intervals, from means and variances of θ."""
+    return [Estimate(*row) for row in np.stack([shown(mean), *interval(mean, variance)], axis=1).tolist()]
+
+
+def _why(scene: Scene, fitted: Fitted, claim: _Claim) -> list[Reason]:
+    found = [*_duty(scene, fitted.catalog, claim.column), *_gap(scene, claim.gains)]
+    if claim.before >= 0:
+        found.append(Reason("follows", f"Often chosen after “{fitted.catalog.contents.titles[claim.before]}”"))
     if not found:
-        share = float(scene.popularity[column])
+        share = float(scene.popularity[claim.column])
         found.append(Reason("popular", f"{share:.1%} of all choices fall on it", {"share": share}))
     return found
 

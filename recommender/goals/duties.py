@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from recommender.catalog import Catalog
+from recommender.catalog.contents import main_language
 from recommender.catalog.rules import Requirement
 from recommender.columns import EVENT_KINDS, FINISHING
 from recommender.types import ContentId, Duty, History, Learner
@@ -121,7 +122,9 @@ def _owed(rule: Requirement, group: tuple[str, ...], case: _Case) -> Duty | None
 
 def _easiest(group: tuple[str, ...], case: _Case) -> ContentId | None:
     """The content of a group that is on offer, suits the learner's language, and takes least time."""
-    contents, language = case.catalog.contents, case.learner.language
+    contents = case.catalog.contents
+    tag = case.learner.language
+    spoken = -1 if tag is None else contents.languages.column.get(main_language(tag), -1)
     known = [contents.column[c] for c in group if c in contents.column and contents.active[contents.column[c]]]
-    ranked = sorted(known, key=lambda c: (contents.languages[c] not in (None, language), contents.minutes[c], c))
+    ranked = sorted(known, key=lambda c: (contents.language[c] not in (-1, spoken), contents.minutes[c], c))
     return ContentId(contents.ids[ranked[0]]) if ranked else None

@@ -11,7 +11,7 @@ from recommender.columns import EVENT_KINDS, FINISHING
 from recommender.knowledge.belief import NO_TIME, Belief, Priors, Standing
 from recommender.knowledge.choices import TAKING
 from recommender.knowledge.fading import faded, kept
-from recommender.knowledge.measurement import Measurements, read, tested
+from recommender.knowledge.measurement import Measurements, after_reading, after_test
 from recommender.knowledge.transition import limits, normal_cdf, shifted
 from recommender.types import Floats, History
 
@@ -93,9 +93,9 @@ class Folder:
         shared = lean * self._doubt
         mean, total = offset + lean * self._ability, variance + lean * shared
         if test:
-            mean_after, after = tested(mean, total, target, float(won), self._slope, 1.0 / noise)
+            mean_after, after = after_test(mean, total, target, float(won), self._slope, 1.0 / noise)
         else:
-            mean_after, after = read(mean, total, target, noise)
+            mean_after, after = after_reading(mean, total, target, noise)
         self._ability += shared / total * (mean_after - mean)
         self._doubt -= (shared / total) ** 2 * (total - after)
         narrowed = variance / (1.0 + variance * (total - after) / (total * after))

@@ -76,7 +76,7 @@ def marks_as_levels(value: pd.Series, scale_id: pd.Series, scales: pd.DataFrame)
 
     NaN where the scale does not know the mark, where no number stands, and where the number lies outside [0, 1].
     """
-    share = pd.to_numeric(value, errors="coerce").to_numpy(float, na_value=np.nan)
+    share = np.array(pd.to_numeric(value, errors="coerce").to_numpy(float, na_value=np.nan))
     marked = (scale_id.notna() & value.notna()).to_numpy()
     if marked.any():
         levels = scales.set_index(["scale_id", "mark"])["level"]

@@ -152,7 +152,7 @@ def unbiased(found: Measurements, yardstick: Yardstick) -> Measurements:
     return replace(found, target=found.target - yardstick.bias[found.kind] - leniency, noise=found.noise + doubt)
 
 
-def read(mean: Number, variance: Number, target: Number, noise: Number) -> tuple[Number, Number]:
+def after_reading(mean: Number, variance: Number, target: Number, noise: Number) -> tuple[Number, Number]:
     """Mean and variance of θ after measuring it as `target` with a noise of variance `noise` (Kalman)."""
     gain = variance / (variance + noise)
     return mean + gain * (target - mean), variance * (1.0 - gain)
@@ -168,7 +168,7 @@ def chance_of_passing(mean: Number, variance: Number, pitch: Number, slope: floa
     return 1.0 / (1.0 + odds)
 
 
-def tested(
+def after_test(
     mean: Number, variance: Number, pitch: Number, won: Number, slope: float, weight: Number
 ) -> tuple[Number, Number]:
     """Mean and variance of θ after a test was passed (`won` 1) or failed (0), counted with a weight of at most 1.
@@ -182,7 +182,7 @@ def tested(
 def as_reading(
     mean: Floats, variance: Floats, pitch: Floats, won: Floats, slope: float, weight: Floats
 ) -> tuple[Floats, Floats]:
-    """The target and noise with which `read` does to a level what `tested` does with the test."""
+    """The target and noise with which `after_reading` does to a level what `after_test` does with the test."""
     push, pull = _derivatives(mean, variance, pitch, won, slope)
     return mean + push / pull, 1.0 / (weight * pull) - variance
 

@@ -9,7 +9,7 @@ from scipy.special import ndtr
 
 from recommender.catalog.skills import Links
 from recommender.knowledge.evidence import Evidence
-from recommender.knowledge.measurement import Measurements, as_reading, read
+from recommender.knowledge.measurement import Measurements, after_reading, as_reading
 from recommender.knowledge.transition import SPREAD, limits, shifted
 from recommender.types import Bools, Floats, Ints
 
@@ -112,7 +112,7 @@ class Replayer:
         new = ~self._measured[pair] & (share > FAINT)
         noise = (stretch.noise + self._variance[pair]) / share**2 - self._began[pair]
         told = Arrivals(pair[new], ((stretch.mean - mean) / share)[new], noise[new], stretch.finely[new])
-        self._mean[pair], self._variance[pair] = read(mean, self._variance[pair], stretch.mean, stretch.noise)
+        self._mean[pair], self._variance[pair] = after_reading(mean, self._variance[pair], stretch.mean, stretch.noise)
         self._measured[pair] = True
         return told
 

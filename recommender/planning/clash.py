@@ -31,7 +31,9 @@ def clash_of(problem: Problem, effort: Effort, seed: int) -> InfeasiblePlan:
 
     core = take(problem, _needed(problem))
     if not clashes(core):
-        return InfeasiblePlan(("within this effort no order of the mandatory contents was found",), ("allow more work",))
+        return InfeasiblePlan(
+            ("within this effort no order of the mandatory contents was found",), ("allow more work",)
+        )
     demands = _smallest(core, tuple(demands_of(core)), clashes)
     ways = [way for demand in demands if (way := _cheapest(demand.repairs, clashes)) is not None]
     return InfeasiblePlan((demand.says for demand in demands), ways)

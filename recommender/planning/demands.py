@@ -32,7 +32,7 @@ class Demand:
 
     says: str
     without: Callable[[Problem], Problem]
-    repairs: Repairs = Repairs()  # noqa: RUF009 - a frozen value
+    repairs: Repairs = Repairs()
 
 
 def demands_of(problem: Problem) -> Iterator[Demand]:

@@ -113,7 +113,7 @@ def _day(closes: int) -> date:
 
 
 def _columns(scene: Scene, coverage: sp.csr_array, mandatory: Bools, catalog: Catalog) -> Ints:
-    """Contents that may be of use: those that close a gap, what they need first, and bridges to what is not yet ready."""
+    """Contents that may be of use: those that close a gap, what they need first, bridges to what is not yet ready."""
     useful = (np.diff(coverage.indptr) > 0) | mandatory
     pairs, links = open_prerequisites(scene.state, catalog), catalog.links
     teaches = (links.exit > links.entry) & (scene.effect > 0)

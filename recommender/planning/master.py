@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -28,8 +29,7 @@ OPTIONS = {
     "mip_allow_restart": False,
     "mip_detect_symmetry": False,
 }
-"""Good orders come from outside, so the solver's own heuristics, restarts and symmetries cost three times more time than
-they save."""
+"""Good orders come from outside: the solver's own heuristics, restarts and symmetries cost more than they save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Master:
         link = csr_array(-self._absorbed().T)
         slopes = diags_array(np.tile(-np.array(SLOPES), q)) @ csr_array(np.repeat(np.eye(q), len(SLOPES), axis=0))
         ones = csr_array(np.repeat(np.eye(q), len(SLOPES), axis=0))
-        blocks = [
+        blocks: list[list[Any]] = [
             [matrix[:, :k], matrix[:, k:], None, None],
             [link, None, eye_array(q), None],
             [None, None, slopes, ones],
@@ -188,7 +188,7 @@ def _any(matrix: csr_array, entries: np.ndarray) -> np.ndarray:
 
 
 def _silent(seed: int) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
     solver.setOptionValue("random_seed", seed)
     for name, value in OPTIONS.items():

@@ -9,7 +9,7 @@ import numpy as np
 from recommender.planning.clash import clash_of
 from recommender.planning.problem import Effort, Plan, Problem, take
 from recommender.planning.reach import plannable
-from recommender.planning.search import PROVEN, Found, search
+from recommender.planning.search import Found, search
 from recommender.planning.setting import Setting
 from recommender.planning.simulate import simulate
 from recommender.planning.timing import dates
@@ -40,12 +40,12 @@ def _plan(setting: Setting, columns: Ints, found: Found, effort: Effort, seed: i
     problem = setting.problem
     spans = dates(problem, setting.table, found.order)
     return Plan(
-        order=columns[list(found.order)],
+        order=columns[np.array(found.order, np.int64)],
         start=tuple(start for start, _ in spans),
         finish=tuple(finish for _, finish in spans),
         value=found.value,
         bound=found.bound,
         simulated=simulate(problem, found.order, effort.simulations, np.random.default_rng(seed)),
         work=MappingProxyType(dict(found.work)),
-        optimal=found.bound - found.value <= PROVEN * abs(found.value),
+        optimal=found.optimal,
     )

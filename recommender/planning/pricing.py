@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csc_array, csr_array
 
-from recommender.planning.bound import Duals, bound_of, profits
+from recommender.planning.bound import bound_of, profits
 from recommender.planning.master import Master
 from recommender.planning.problem import Effort
 from recommender.planning.setting import Setting
+from recommender.planning.worth import prerequisite_closure
 from recommender.types import Floats, Ints
 
 TANGENT_ROUNDS = 4
@@ -24,7 +26,7 @@ class Priced:
     """Prices that bound every plan, and what they say of each content.
 
     `x` [n] is the relaxed plan, `profit` [n] what each content earns at these prices and `price` [n] what it uses up,
-    `columns` the contents that were in the relaxation. Any plan that holds content i is worth `without(i)` at most.
+    `columns` the contents that were in the relaxation.
     """
 
     columns: Ints
@@ -34,9 +36,11 @@ class Priced:
     bound: float
     rounds: int
 
-    def ceilings(self) -> Floats:
-        """For each content, what a plan that holds it could be worth at most, shape [n]."""
-        return np.asarray(self.bound + np.minimum(0.0, self.profit))
+
+def ceilings(setting: Setting, prices: Priced) -> Floats:
+    """For each content, what a plan that holds it, and so all its prerequisites, could be worth at most, shape [n]."""
+    loss = np.minimum(0.0, prices.profit)
+    return np.asarray(prices.bound + loss + prerequisite_closure(setting.problem) @ loss)
 
 
 def priced(setting: Setting, effort: Effort, seed: int) -> Priced | None:
@@ -90,7 +94,7 @@ def _first_columns(setting: Setting, effort: Effort) -> Ints:
     chosen = [np.flatnonzero(problem.mandatory), np.argsort(-density, kind="stable")[: effort.candidates // 3]]
     by_band = setting.rows.share.tocsc()
     for q in range(by_band.shape[1]):
-        rows = by_band.indices[by_band.indptr[q] : by_band.indptr[q + 1]]
+        rows = by_band.indices[by_band.indptr[q] : by_band.indptr[q + 1]].astype(np.int64)
         chosen.append(rows[np.lexsort((rows, -density[rows]))][:DENSEST_OF_A_BAND])
     columns = setting.closed(np.concatenate(chosen))
     return setting.closed(np.union1d(columns, _helpers(setting, columns)))
@@ -99,16 +103,15 @@ def _first_columns(setting: Setting, effort: Effort) -> Ints:
 def _helpers(setting: Setting, columns: Ints) -> Ints:
     """For every gate that these contents ask for, those that go furthest towards it, and furthest per minute."""
     matrix, n = setting.rows.matrix, len(setting.problem)
-    asked = np.zeros(matrix.shape[1] - n, np.bool_)
-    gates = matrix[:, n:].tocsr()
-    touching = np.unique(matrix[:, columns].tocsr().nonzero()[0])
-    links = gates[touching]
-    asked[links.indices[links.data < 0]] = True
-    contents = matrix[:, :n].tocsr()
+    contents, gates = csr_array(matrix[:, :n]), csc_array(matrix[:, n:])
+    mine = np.zeros(matrix.shape[0], np.bool_)
+    mine[matrix[:, columns].indices] = True
+    gate_of = np.repeat(np.arange(gates.shape[1]), np.diff(gates.indptr))
+    asked = np.unique(gate_of[(gates.data < 0) & mine[gates.indices]])
     found = [columns]
-    for row in np.flatnonzero(gates[:, np.flatnonzero(asked)].max(axis=1).toarray().ravel() > 0):
-        helpers = contents.indices[contents.indptr[row] : contents.indptr[row + 1]]
-        part = -contents.data[contents.indptr[row] : contents.indptr[row + 1]]
-        for worth in (part, part / np.maximum(setting.problem.minutes[helpers], 1.0)):
-            found.append(helpers[np.lexsort((helpers, -worth))][:HELPERS_OF_A_GATE])
+    for row in np.unique(gates.indices[(gates.data > 0) & np.isin(gate_of, asked)]).tolist():
+        entries = slice(contents.indptr[row], contents.indptr[row + 1])
+        helpers, part = contents.indices[entries].astype(np.int64), -contents.data[entries]
+        pace = part / np.maximum(setting.problem.minutes[helpers], 1.0)
+        found += [helpers[np.lexsort((helpers, -worth))][:HELPERS_OF_A_GATE] for worth in (part, pace)]
     return np.unique(np.concatenate(found))

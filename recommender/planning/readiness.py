@@ -68,7 +68,7 @@ def gates_of(problem: Problem) -> Gates:
         kept = entry > problem.level[skill] + LEVEL_TOLERANCE
         links, skill, entry = links[kept], skill[kept], entry[kept]
     keys, gate_of = np.unique(np.column_stack((skill, entry)), axis=0, return_inverse=True)
-    return Gates(keys[:, 0].astype(np.int64), keys[:, 1], links, gate_of.ravel())
+    return Gates(keys[:, 0].astype(np.int64), keys[:, 1].astype(np.float64), links, gate_of.ravel())
 
 
 def openers(problem: Problem, gates: Gates) -> tuple[Ints, Ints]:

@@ -27,7 +27,7 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One content of the set: `before` is a bit mask of tasks, `needs` (skill, entry), `gives` (skill, exit, effect)."""
+    """One content: `before` is a bit mask of tasks, `needs` holds (skill, entry), `gives` (skill, exit, effect)."""
 
     column: int
     minutes: float

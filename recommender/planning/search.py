@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.planning.cuts import Cut, explained, rows_of
-from recommender.planning.growth import grow, trimmed, useful
+from recommender.planning.growth import LEAST_GAIN, grow, trimmed, useful
 from recommender.planning.master import Master
-from recommender.planning.pricing import Priced, priced
+from recommender.planning.pricing import Priced, ceilings, priced
 from recommender.planning.problem import Effort
 from recommender.planning.schedule import Ordering, find_order
 from recommender.planning.setting import Setting
@@ -31,11 +31,12 @@ TANGENT_ROUNDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An order with its value, a bound on every plan, and the work spent."""
+    """An order with its value, a bound on every plan, whether that proves it, and the work spent."""
 
     order: tuple[int, ...]
     value: float
     bound: float
+    optimal: bool
     work: dict[str, int]
 
 
@@ -66,13 +67,19 @@ class _Hunt:
         """Work that may still be spent."""
         return max(0, int(getattr(self.effort, name)) - self.work[name])
 
+    def slack(self, relative: float) -> float:
+        """How much may be missing from the bound at this relative precision, rounding errors included."""
+        return relative * abs(self.value) + LEAST_GAIN * float(self.setting.rows.weight.sum())
+
     def is_close(self, bound: float) -> bool:
         """Whether a bound proves the best order."""
-        return self.order is not None and bound - self.value <= CLOSE * abs(self.value)
+        return self.order is not None and bound - self.value <= self.slack(CLOSE)
 
 
 def search(setting: Setting, effort: Effort, seed: int) -> Found | None:
     """Find and prove a plan; None if no legal plan was found."""
+    if not len(setting.problem):
+        return Found((), 0.0, 0.0, True, {})
     prices = priced(setting, effort, seed)
     if prices is None:
         return None
@@ -88,25 +95,24 @@ def _proven(hunt: _Hunt, prices: Priced, seed: int) -> float:
 
     The first pass, over few columns, is for a good order; with it the prices rule out most others before the second.
     """
-    bound, tried = prices.bound, np.empty(0, np.int64)
+    bound, tried, limits = prices.bound, np.empty(0, np.int64), ceilings(hunt.setting, prices)
     for size in (hunt.effort.candidates // 4, hunt.effort.candidates, hunt.effort.candidates):
-        columns = _promising(hunt, prices, size)
+        columns = _promising(hunt, limits, size)
         if hunt.is_close(bound) or (len(tried) and np.isin(columns, tried).all()):
             break
-        ceiling = np.delete(prices.ceilings(), columns).max(initial=-np.inf)
+        ceiling = np.delete(limits, columns).max(initial=-np.inf)
         bound = min(bound, max(_hunt_among(hunt, columns, seed), ceiling, hunt.floor))
         tried = columns
     return bound
 
 
-def _promising(hunt: _Hunt, prices: Priced, size: int) -> Ints:
+def _promising(hunt: _Hunt, limits: Floats, size: int) -> Ints:
     """Columns that the prices cannot rule out against the best order, the `size` best of them."""
     if hunt.order is None and hunt.work["sets"]:
         return np.arange(len(hunt.setting.problem))
-    ceilings = prices.ceilings()
-    ranked = np.argsort(-ceilings, kind="stable")[:size]
+    ranked = np.argsort(-limits, kind="stable")[:size]
     if hunt.order is not None:
-        ranked = ranked[ceilings[ranked] > hunt.value + CLOSE * abs(hunt.value)]
+        ranked = ranked[limits[ranked] > hunt.value + hunt.slack(CLOSE)]
     chosen = np.concatenate((ranked, hunt.duties, np.array(hunt.order or (), np.int64)))
     return hunt.setting.closed(chosen)
 
@@ -188,4 +194,4 @@ def _finished(hunt: _Hunt, order: tuple[int, ...], bound: float) -> Found:
     tidy = hunt.ordered(tuple(sorted(lean))).order or lean
     full = grow(setting, tidy, lambda gains: useful(setting, gains))
     value = setting.rows.worth(full)
-    return Found(full, value, max(bound, value), hunt.work)
+    return Found(full, value, max(bound, value), bound - value <= hunt.slack(PROVEN), hunt.work)

@@ -112,9 +112,9 @@ def _midnight(day: date) -> datetime:
 
 
 def _limits(problem: Problem) -> Floats:
-    calendar = problem.calendar
+    calendar, total = problem.calendar, problem.calendar.total
     by_day = {due: calendar.minutes_until(due) if due >= calendar.first_day else -1.0 for due in _days(problem)}
-    return np.array([calendar.total if due is None else by_day[due] for due in problem.due], np.float64)
+    return np.array([total if due is None else by_day[due] for due in problem.due], np.float64)
 
 
 def _days(problem: Problem) -> frozenset[date]:

@@ -25,7 +25,7 @@ from recommender.ranking.features import (
     rate_of,
 )
 from recommender.ranking.scene import Scene
-from recommender.types import Estimate, Floats, LearnerState, Query
+from recommender.types import Estimate, Floats, Ints, LearnerState, Query
 
 _LEARNER = slice(len(CONTENT), len(CONTENT) + len(LEARNER))
 
@@ -62,16 +62,18 @@ class Fitted:
             return None
         return self.affinity.probability(self.ranker.score(state.sequence), state.sequence)
 
-    def chance_estimate(self, scene: Scene, column: int) -> Estimate:
-        """Chance of finishing one content, with the 80 % interval of what weights and records do not know."""
-        pair = PairFacts(scene.pair.mandatory[[column]], scene.pair.foreign_language[[column]])
-        row = np.column_stack([self.content[[column]], scene.learner, pair_features(pair)])
-        known = float(self.record.settled[column]) + PRIOR_EPISODES
-        rate = float(rate_of(self.record, self.chance.overall_)[column])
-        own = (self.chance.weights_[CONTENT.index("content_rate")] ** 2) / (known * rate * (1 - rate))
-        reach = TENTH * np.sqrt(self.chance.deviation(row)[0] ** 2 + own)
-        middle = float(self.chance.log_odds(row)[0])
-        return Estimate(float(expit(middle)), float(expit(middle - reach)), float(expit(middle + reach)))
+    def chance_estimates(self, scene: Scene, columns: Ints) -> list[Estimate]:
+        """Chances of finishing some contents, with the 80 % interval of what weights and records do not know."""
+        pair = PairFacts(scene.pair.mandatory[columns], scene.pair.foreign_language[columns])
+        learner = np.repeat(scene.learner, len(columns), axis=0)
+        X = np.column_stack([self.content[columns], learner, pair_features(pair)])
+        record = Record(self.record.settled[columns], self.record.finished[columns])
+        rate = rate_of(record, self.chance.overall_)
+        slope = self.chance.weights_[CONTENT.index("content_rate")]
+        own = slope**2 / ((record.settled + PRIOR_EPISODES) * rate * (1 - rate))
+        middle, reach = self.chance.log_odds(X), TENTH * np.sqrt(self.chance.deviation(X) ** 2 + own)
+        found = expit(np.stack([middle, middle - reach, middle + reach], axis=1))
+        return [Estimate(*row) for row in found.tolist()]
 
 
 def _weekly(query: Query) -> float:

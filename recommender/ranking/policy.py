@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from recommender.catalog import Catalog
+from recommender.catalog.contents import main_language
 from recommender.types import Bools, Floats, Ints, LearnerState, Query
 
 
@@ -33,8 +34,8 @@ def language_fits(language: str | None, catalog: Catalog) -> Bools:
     """Whether each content is in the learner's language; contents and learners that state none fit all."""
     if language is None:
         return np.ones(len(catalog.contents), bool)
-    main = _main(language)
-    return np.array([spoken is None or _main(spoken) == main for spoken in catalog.contents.languages], bool)
+    spoken = catalog.contents.languages.column.get(main_language(language), len(catalog.contents.languages))
+    return (catalog.contents.language < 0) | (catalog.contents.language == spoken)
 
 
 def held(state: LearnerState, catalog: Catalog) -> Bools:
@@ -59,11 +60,6 @@ def readiness(level: Floats, catalog: Catalog) -> Floats:
     margin = np.full(len(catalog.contents), 1.0)
     np.minimum.at(margin, links.content, level[links.skill] - links.entry)
     return margin
-
-
-def _main(language: str) -> str:
-    """The primary subtag of a BCP 47 tag."""
-    return language.split("-")[0].lower()
 
 
 def _closed(state: LearnerState, catalog: Catalog) -> Bools:

@@ -117,15 +117,16 @@ def _named(drafts: dict[str, Draft], collector: Collector) -> dict[str, Draft]:
 
 def _note_all(drafts: Mapping[str, Draft], collector: Collector) -> None:
     """Note what is wrong between rows, and what is poor."""
+    filled = {name: draft for name, draft in drafts.items() if len(draft)}
     for name, source, target in LINKS:
-        if name in drafts:
-            note_circles(drafts[name], source, target, collector)
+        if name in filled:
+            note_circles(filled[name], source, target, collector)
     for name, begin, end in SPANS:
-        if name in drafts:
-            note_reversed(drafts[name], begin, end, collector)
-    if "employments" in drafts:
-        note_overlaps(drafts["employments"], collector)
-    if (contents := drafts.get("contents")) is not None:
+        if name in filled:
+            note_reversed(filled[name], begin, end, collector)
+    if "employments" in filled:
+        note_overlaps(filled["employments"], collector)
+    if (contents := filled.get("contents")) is not None:
         silent = (contents["minutes"].isna() & (contents["status"] == "active")).to_numpy(bool)
         contents.note(collector, "no_minutes", silent, "minutes", "an empty cell")
 

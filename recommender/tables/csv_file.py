@@ -82,10 +82,11 @@ def _sheet(data: bytes) -> _Sheet:
         raise _Refused("unreadable_file", "an empty file")
     above = _breaks(text[: len(text) - len(body)])
     body = body if body.endswith(b"\n") else body + b"\n"
+    _refuse_encoding(body, above)
     try:
         columns, skipped = _parsed(body)
     except pa.ArrowException as error:
-        raise _reason(body, above, str(error)) from error
+        raise _Refused("unreadable_file", str(error).splitlines()[0][:200]) from error
     if len(columns) > _WIDEST:
         raise _Refused("unreadable_file", f"{len(columns)} columns")
     kept_lines, skipped_lines = _lines(columns, skipped, _breaks(body), above + 1)
@@ -162,14 +163,23 @@ def _refuse_unclosed(
         raise _Refused("unclosed_quote", found, int(lines[-1]))
 
 
-def _reason(body: bytes, above: int, why: str) -> _Refused:
-    """Why the parser gave up: the first byte that is not UTF-8, or its own words."""
+def _refuse_encoding(body: bytes, above: int) -> None:
+    """Refuse text that is not UTF-8, naming its first wrong byte; the parser would not say where."""
+    ends = pa.py_buffer(np.array([0, len(body)], np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(body)]).validate(full=True)
+    except pa.ArrowInvalid:
+        start = _first_wrong_byte(body)
+        line = above + 1 + _breaks(body[:start])
+        raise _Refused("encoding", f"byte 0x{body[start]:02x}", line) from None
+
+
+def _first_wrong_byte(body: bytes) -> int:
     try:
         body.decode()
     except UnicodeDecodeError as error:
-        line = above + 1 + _breaks(body[: error.start])
-        return _Refused("encoding", f"byte 0x{body[error.start]:02x}", line)
-    return _Refused("unreadable_file", why.splitlines()[0][:200])
+        return error.start
+    return 0
 
 
 def _breaks(text: bytes) -> int:

@@ -39,6 +39,8 @@ def resolved(draft: Draft, drafts: Mapping[str, Draft], collector: Collector) ->
 
     Tables that are not in `drafts` could not be read; ids that refer to them are left alone.
     """
+    if not len(draft):
+        return draft
     for column in draft.table.columns:
         if column.references is None or column.references not in drafts:
             continue

@@ -23,7 +23,8 @@ _NEVER: Final = pd.Timestamp("9999-12-31").as_unit("s")
 def note_reversed(draft: Draft, begin: str, end: str, collector: Collector) -> None:
     """Note spans of days that end before they begin."""
     wrong = (draft[end] < draft[begin]).to_numpy(bool)
-    draft.note(collector, "reversed_span", wrong, end, _spelled(draft, begin, end, wrong))
+    if wrong.any():
+        draft.note(collector, "reversed_span", wrong, end, _spelled(draft, begin, end, wrong))
 
 
 def note_overlaps(draft: Draft, collector: Collector) -> None:
@@ -34,7 +35,8 @@ def note_overlaps(draft: Draft, collector: Collector) -> None:
     late = known["valid_from"] <= latest
     wrong = np.zeros(len(draft), bool)
     wrong[late.index[late]] = True
-    draft.note(collector, "overlap", wrong, "valid_from", _spelled(draft, "learner_id", "valid_from", wrong))
+    if wrong.any():
+        draft.note(collector, "overlap", wrong, "valid_from", _spelled(draft, "learner_id", "valid_from", wrong))
 
 
 def ordered_sessions(draft: Draft, collector: Collector) -> Draft:

@@ -16,7 +16,9 @@ def put(tables: Tables, models: Path, seed: int = 1) -> str:
     """Fits a bundle and puts it on the shelf, not into service; another seed gives another version."""
     recipe, data = Recipe(), Dataset.of(tables)
     card = Card(
-        recipe={name: {k: list(v) if isinstance(v, tuple) else v for k, v in p.items()} for name, p in recipe.parts.items()},
+        recipe={
+            name: {k: list(v) if isinstance(v, tuple) else v for k, v in p.items()} for name, p in recipe.parts.items()
+        },
         seed=seed,
         data_fingerprint=tables.fingerprint,
         catalog_version=data.catalog.version,

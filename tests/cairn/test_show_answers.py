@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from answering import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion
-from printed import printed, words
+from cairn_answers import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion
+from cairn_print import printed, words
 from rich.cells import cell_len
 
 from cairn.show.certificate import sentences
@@ -84,9 +84,14 @@ def test_every_basis_has_words(basis):
     assert f"(basis: {basis.value})" in words(printed(recommendation(a_recommendation(a_suggestion(), basis=basis))))
 
 
-def test_a_chain_leads_from_the_outcome_over_the_behaviour_and_the_skill_to_all_contents_that_teach_it():
+def test_a_chain_leads_from_the_outcome_over_the_behaviour_and_the_skill_to_the_rows_that_teach_it():
     text = words(printed(recommendation(a_recommendation(a_suggestion(1, title="One"), a_suggestion(2, title="Two")))))
-    assert "First-call resolution ← Diagnoses before forwarding ← Fault finding ← One, Two" in text
+    assert "First-call resolution ← Diagnoses before forwarding ← Fault finding (ranks 1, 2)" in text
+
+
+def test_a_chain_of_a_path_names_only_the_steps_that_serve_it():
+    text = words(printed(path(a_path(a_step(1, because=()), a_step(2)))))
+    assert "Fault finding (step 2)" in text
 
 
 def test_without_outcomes_there_is_no_part_on_outcomes():

@@ -51,7 +51,7 @@ class Census:
             {
                 "learner_id": picked(learner_ids, who),
                 "skill_id": named(SKILL_IDS, skill),
-                "on": dates(day),
+                "day": dates(day),
                 "level": np.round(level, 4),
             }
         )

@@ -49,7 +49,7 @@ class Minds:
         """What everyone brings along: new hires know less of their job than they soon will."""
         shape = (len(people), len(SKILL_IDS))
         talent = people.talent[:, None].astype(np.float32)
-        brought = 0.13 + 0.05 * talent + 0.07 * rng.standard_normal(shape, dtype=np.float32)
+        brought = 0.19 + 0.05 * talent + 0.07 * rng.standard_normal(shape, dtype=np.float32)
         floor = np.clip(brought, 0.02, 0.9)
         floor = np.maximum(floor, _by_job(people, role, rng))
         fresh = np.where(hired >= start, 0.75, 1.0)[:, None].astype(np.float32)
@@ -83,7 +83,7 @@ def _by_job(people: People, role: Ints, rng: np.random.Generator, who: Ints | No
     """Level that the job alone keeps up, 0 in skills that it does not need."""
     talent = people.talent if who is None else people.talent[who]
     needs = role_needs().astype(np.float32)[role]
-    share = 0.62 + 0.1 * talent[:, None] + 0.12 * rng.standard_normal(needs.shape, dtype=np.float32)
+    share = 0.68 + 0.1 * talent[:, None] + 0.12 * rng.standard_normal(needs.shape, dtype=np.float32)
     return np.asarray(np.clip(needs * share, 0.0, 0.92), dtype=np.float32)
 
 

@@ -29,6 +29,8 @@ from training.demo.world_tables import world_frames
 
 FEWEST: Final = 200
 MOST: Final = 100_000
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,19 @@ class Organisation:
 def make(learners: int = 2000, seed: int = 7, until: date = date(2026, 6, 30)) -> Organisation:
     """Three years of an organisation with so many learners, leavers among them, up to the end of `until`.
 
-    Same arguments, same bytes. Raises QueryRefused where the number of learners is out of range or the seed negative.
+    Same arguments, same bytes. Raises QueryRefused where an argument is out of range; it names every one.
     """
-    _check(learners, seed)
+    _check(learners, seed, until)
     setting, contents, lives, rest = np.random.SeedSequence(seed).spawn(4)
     stage = _stage(learners, until, np.random.default_rng(setting), np.random.default_rng(contents))
     life = live(stage, lives)
     return _written(stage, life, np.random.default_rng(rest))
 
 
-def _check(learners: int, seed: int) -> None:
+def _check(learners: int, seed: int, until: date) -> None:
     problems = []
+    if not FIRST_YEAR <= until.year <= LAST_YEAR:
+        problems.append(f"until: found {until}, expected a day of {FIRST_YEAR} to {LAST_YEAR}; choose one in that span")
     if not FEWEST <= learners <= MOST:
         problems.append(f"learners: found {learners}, expected {FEWEST} to {MOST:,}; choose a number in that range")
     if seed < 0:

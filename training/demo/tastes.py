@@ -105,7 +105,7 @@ def _following(shelf: Shelf, rng: np.random.Generator) -> Floats:
     many = len(shelf)
     habits = np.zeros((many, many))
     habits[np.repeat(np.arange(many), _SUCCESSORS), rng.integers(many, size=many * _SUCCESSORS)] = 3.2
-    weights = 2.6 * same + 1.2 * onward + 0.6 * subject + habits
+    weights = 3.1 * same + 1.5 * onward + 0.7 * subject + habits
     return np.vstack([weights, np.zeros(many)])
 
 

@@ -55,13 +55,18 @@ class Affinity(BaseEstimator):
 
         `taken` lists the columns that may not be chosen; they get 0 and the rest sums to 1 (0 if nothing is left).
         """
-        check_is_fitted(self)
-        mass = self.epsilon_ * self.popularity_
-        liked = np.flatnonzero(scores > 0)
-        mass[liked] += np.power(scores[liked], self.power_)
+        mass = self.mass(scores)
         mass[taken] = 0.0
         total = mass.sum()
         return mass / total if total > 0 else mass
+
+    def mass(self, scores: NDArray[np.floating[Any]]) -> Floats:
+        """What the chance of each content is proportional to, of the shape of the scores, [..., contents]."""
+        check_is_fitted(self)
+        mass = np.zeros(scores.shape) + self.epsilon_ * self.popularity_
+        liked = np.nonzero(scores > 0)
+        mass[liked] += np.power(scores[liked], self.power_)
+        return mass
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle; `found` holds γ, ε and the log-likelihood."""

@@ -17,9 +17,8 @@ from recommender.tables.schema import TABLES
 
 HEADERS = {name: ",".join(TABLES[name].names).encode() for name in ("learners", "contents", "events", "employments")}
 CELLS = st.sampled_from(
-    [b"", b"ada", b"loops", b" ada ", b"completed", b"0.5", b"1e999", b"-1", b"nan", b"2026-03-01", b"9999-12-31"]
-    + [b"2026-03-01T09:00:00Z", b"2026-03-01T09:00:00", b"0000-01-01T00:00:00Z", b"true", b'"', b'"a\n"', b"\xff"]
-    + [b"\0", b"\r", b"\n", b";", b"=1+1", b"left", b'"a""b"', b"x" * 300, "é\u2028".encode()]
+    b"||ada|loops| ada |completed|0.5|1e999|-1|nan|2026-03-01|9999-12-31|2026-03-01T09:00:00Z|2026-03-01T09:00:00|"
+    b'0000-01-01T00:00:00Z|true|"|"a\n"|"a""b"|\xff|\0|\r|\n|;|=1+1|left|\xc3\xa9\xe2\x80\xa8'.split(b"|")
 )
 ROWS = st.lists(st.lists(CELLS, min_size=0, max_size=22).map(b",".join), max_size=6).map(b"\n".join)
 NAMES = st.sampled_from(sorted(HEADERS))
@@ -52,20 +51,20 @@ def is_whole(reading: Reading) -> bool:
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NAMES, st.binary(max_size=400))
 def test_any_bytes_end_in_a_report(name: str, data: bytes) -> None:
     assert is_whole(reading) if (reading := read_bytes(name, data)) is not None else True
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(NAMES, ROWS, st.sampled_from([b"\n", b"\r\n", b"\r"]), st.booleans())
 def test_any_rows_below_a_good_header_end_in_a_report(name: str, rows: bytes, line_end: bytes, mark: bool) -> None:
     data = (b"\xef\xbb\xbf" if mark else b"") + HEADERS[name] + line_end + rows
     assert is_whole(reading) if (reading := read_bytes(name, data)) is not None else True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NAMES, st.data())
 def test_any_cells_in_well_formed_rows_end_in_a_report(name: str, data: st.DataObject) -> None:
     width = len(TABLES[name].columns)
@@ -81,7 +80,7 @@ def test_any_cells_in_well_formed_rows_end_in_a_report(name: str, data: st.DataO
     assert read_rows + copies - stubs == sum(row != blank for row in rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=60), st.integers(0, 600), st.integers(0, 60))
 def test_any_damage_to_a_parquet_file_ends_in_a_report(noise: bytes, at: int, cut: int) -> None:
     sink = pa.BufferOutputStream()

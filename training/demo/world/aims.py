@@ -49,15 +49,15 @@ OUTCOMES: Final = (
         0.19,
         0.27,
         1.0,
+        0.006,
         0.008,
-        0.025,
-        60,
+        120,
         (
             Behaviour(
                 "asks_first",
                 "Asks about the need before offering",
                 "skill",
-                0.10,
+                0.14,
                 1.0,
                 (("discovery", 0.7), ("listening", 0.6)),
             ),
@@ -85,18 +85,18 @@ OUTCOMES: Final = (
         0.14,
         0.08,
         1.0,
+        0.004,
         0.006,
-        0.018,
         400,
         (
             Behaviour(
-                "lets_them_speak", "Lets irate customers finish and sums up", "skill", -0.07, 1.0, (("listening", 0.7),)
+                "lets_them_speak", "Lets irate customers finish and sums up", "skill", -0.10, 1.0, (("listening", 0.7),)
             ),
             Behaviour(
                 "cools_down",
                 "Uses words that cool down",
                 "skill",
-                -0.06,
+                -0.09,
                 1.0,
                 (("deescalation", 0.65), ("complaints", 0.55)),
             ),
@@ -121,15 +121,15 @@ OUTCOMES: Final = (
         34.0,
         18.0,
         1.0,
-        2.5,
-        5.0,
+        1.5,
+        1.5,
         0,
         (
             Behaviour(
                 "tells_real_alarms",
                 "Tells real alarms from noise in the first hour",
                 "skill",
-                -14.0,
+                -18.0,
                 1.0,
                 (("triage", 0.7), ("monitoring", 0.6)),
             ),
@@ -137,7 +137,7 @@ OUTCOMES: Final = (
                 "isolates_fast",
                 "Isolates hosts and accounts at once",
                 "skill",
-                -14.0,
+                -18.0,
                 1.0,
                 (("containment", 0.65), ("access", 0.6)),
             ),
@@ -161,9 +161,9 @@ OUTCOMES: Final = (
         0.22,
         0.45,
         0.8,
+        0.015,
         0.02,
-        0.04,
-        12,
+        40,
         (
             Behaviour(
                 "gives_feedback", "Gives feedback that people can use", "skill", 0.12, 0.8, (("feedback", 0.65),)

@@ -1,0 +1,47 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo check test format lint types contracts docs bench lock clean
+
+help: ## print these verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cairn needs Python 3.11 or later: make PYTHON=python3.11 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+install: $(STAMP) ## make .venv from the lock file
+
+demo: install ## build the demo organisation, train, show a path, serve on 127.0.0.1:8000
+	$(BIN)/cairn demo
+
+check: install ## everything that must hold: format, lint, types, contracts, tests, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+test: install ## the whole test suite, doctests included
+	$(BIN)/pytest
+
+format: install ## bring the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## the published measurements, one table each
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+lock: install ## resolve the lock file anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --all-extras --no-header --no-annotate \
+	  --python-version 3.11 pyproject.toml --output-file requirements.lock
+
+clean: ## remove what was made: the environment, caches, demo data, bundles, the tracker's store
+	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	git clean -fdXq data models mlflow
