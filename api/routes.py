@@ -20,6 +20,8 @@ from api.schemas.asked import PathRequest, RecommendationRequest
 from api.serving import Holder, Served
 from api.settings import Settings
 
+LONG: Final = 500
+"""Inline events beyond which a recommendation is computed beside the event loop."""
 _WORDS: Final = {
     400: "the body is not JSON",
     413: "the body is too large",
@@ -33,20 +35,21 @@ _WORDS: Final = {
 class Routes:
     """The calls of version 1.
 
-    A recommendation is computed in the event loop: a hop to a thread would cost more than it frees. A path takes a
-    hundred times as long and would hold up the others, so it runs in a thread, `path_threads` at a time.
+    A recommendation takes a few milliseconds and is computed in the event loop, one after the other: threads would take
+    turns at the same interpreter. A path, and a recommendation over a long history, take ten times as long and would
+    hold up even `/healthz`, so they run in threads, `path_threads` at a time.
     """
 
     def __init__(self, holder: Holder, settings: Settings, now: Callable[[], datetime]) -> None:
         self._holder, self._settings, self._now = holder, settings, now
-        self._paths = CapacityLimiter(settings.path_threads)
+        self._threads = CapacityLimiter(settings.path_threads)
 
     async def recommend(self, asked: RecommendationRequest) -> Response:
         """The best contents to start now, for one learner, each with its reasons."""
         served = await self._served()
-        query = query_of(asked, served.people, self._now(), self._settings.max_k)
-        found = served.engine.recommend(query)
-        return _json(recommendation_json(found, assumptions_of(asked, served.people)))
+        if len(asked.history or ()) > LONG:
+            return await anyio.to_thread.run_sync(self._rank, asked, served, limiter=self._threads)
+        return self._rank(asked, served)
 
     async def path(self, asked: PathRequest) -> Response:
         """The best plan towards what is wanted, within time, money and rules, with the proof of how good it is.
@@ -54,7 +57,7 @@ class Routes:
         Where the demands clash the answer is 422, with `clash` and `ways_out`.
         """
         served = await self._served()
-        return await anyio.to_thread.run_sync(self._assemble, asked, served, limiter=self._paths)
+        return await anyio.to_thread.run_sync(self._assemble, asked, served, limiter=self._threads)
 
     async def alive(self) -> Response:
         """Whether the process answers. Looks at nothing else: restart it only if this fails."""
@@ -64,6 +67,11 @@ class Routes:
         """What is in service; 503 as long as nothing is."""
         served = await self._served()
         return _json(_readiness(served, self._holder.refused))
+
+    def _rank(self, asked: RecommendationRequest, served: Served) -> Response:
+        query = query_of(asked, served.people, self._now(), self._settings.max_k)
+        found = served.engine.recommend(query)
+        return _json(recommendation_json(found, assumptions_of(asked, served.people)))
 
     def _assemble(self, asked: PathRequest, served: Served) -> Response:
         query = query_of(asked, served.people, self._now(), self._settings.max_k)

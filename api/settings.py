@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     ] = 1_000_000
     max_k: Annotated[int, Field(ge=1, le=100, description="most contents that one request may ask for")] = 100
     path_threads: Annotated[
-        int, Field(ge=1, le=64, description="paths assembled at the same time; further ones wait their turn")
+        int, Field(ge=1, le=64, description="paths assembled at the same time in threads; further ones wait their turn")
     ] = 1
     retry_after_seconds: Annotated[
         int, Field(ge=1, le=3600, description="what `Retry-After` says while no bundle is in service")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -53,15 +54,15 @@ class Engine:
         """
         scene = self.look(query)
         problem, columns = problem_of(scene, wishes, self.catalog)
-        answer = answer_of(scene, self.served, wishes)
+        answer = answer_of(scene, self.served, wishes, self.effort)
         planned = plan(problem, self.effort, seed=int(answer.id[:8], 16))
         return path_of(scene, self.fitted, answer, problem, columns, planned)
 
     def batch(self, people: People, learners: Sequence[LearnerId], as_of: datetime, k: int, by: str) -> pd.DataFrame:
         """The k contents that each learner would be offered, in rows of learner_id, rank, content_id and score.
 
-        `by` is `value` (what closes most per hour) or `affinity` (what would be chosen; popularity where no choices were
-        learned). Raises QueryRefused for another word, UnknownName for an unknown learner.
+        `by` is `value` (what closes most per hour) or `affinity` (what would be chosen; popularity where no choices
+        were learned). Raises QueryRefused for another word, UnknownName for an unknown learner.
         """
         if by not in ("value", "affinity"):
             raise QueryRefused("a batch cannot be ranked so", [f"by: found {by!r}, expected value or affinity"])
@@ -81,11 +82,12 @@ class Engine:
         columns, score = ranked(self.look(query), self.catalog, by, k)
         return columns, score[columns]
 
-    def look(self, query: Query) -> Scene:
-        """Where the learner stands, what is missing, and what each content would be worth."""
-        catalog, fitted = self.catalog, self.fitted
+    def look(self, asked: Query) -> Scene:
+        """Where the learner stands, what is missing, and what each content would be worth; later events do not count."""
+        catalog, fitted, now = self.catalog, self.fitted, int(asked.as_of.timestamp())
+        query = replace(asked, history=asked.history.seen_at(now))
         role = catalog.roles.index.column.get(query.learner.role_id or "", -1)
-        state = fitted.tracer.trace(query.history, int(query.as_of.timestamp()), role)
+        state = fitted.tracer.trace(query.history, now, role)
         level = shown(state.mean)
         goal = goal_of(query, catalog)
         pair = PairFacts(

@@ -45,7 +45,8 @@ class _Rows:
 class People:
     """Learners, employments, goals, assignments and absences of checked tables, with their event log.
 
-    `data_as_of` is the latest moment at which an event was recorded, None without dated events.
+    `data_as_of` is the latest moment at which an event was recorded, None without dated events; a query of an earlier
+    moment says the latest one up to then.
     """
 
     def __init__(self, tables: Tables, catalog: Catalog, log: EventLog) -> None:
@@ -53,8 +54,7 @@ class People:
         self._number = {learner: row for row, learner in enumerate(log.learners)}
         names = ("learners", "employments", "goals", "assignments", "absences")
         self._rows = {name: _Rows.of(tables[name], log.learners) for name in names}
-        recorded = log.events.recorded_at[log.events.dated]
-        self.data_as_of = datetime.fromtimestamp(int(recorded.max()), UTC) if len(recorded) else None
+        self.data_as_of = _latest_in(log.events.recorded_at[log.events.dated])
 
     @classmethod
     def of(cls, tables: Tables, catalog: Catalog) -> People:
@@ -102,27 +102,37 @@ class People:
     def query(self, learner_id: str, as_of: datetime, **more: Any) -> Query:
         """A query for one learner with goals and duties from the tables; `more` sets further fields of Query."""
         number = self._of(learner_id)
-        learner, history = self.learner(learner_id, as_of.date()), self.log.history(learner_id)
+        learner = self.learner(learner_id, as_of.date())
+        history = self.log.history(learner_id).seen_at(int(as_of.timestamp()))
         assignments = tuple(_assignment(a) for a in self._rows["assignments"][number] if _is_open(a, as_of.date()))
         goals = tuple(
             Wish(SkillId(g["skill_id"]), g["level"], g["weight"], _optional(str, g["reason"]) or "")
             for g in self._rows["goals"][number]
         )
-        seen = history[history.recorded_at <= int(as_of.timestamp())]
         known: dict[str, Any] = {
             "learner": learner,
             "history": history,
             "as_of": as_of,
-            "data_as_of": self.data_as_of,
+            "data_as_of": self._latest(as_of),
             "wishes": goals,
-            "duties": duties_of(learner, assignments, seen, self.catalog, as_of),
+            "duties": duties_of(learner, assignments, history, self.catalog, as_of),
         }
         return Query(**(known | more))
+
+    def _latest(self, as_of: datetime) -> datetime | None:
+        if self.data_as_of is None or self.data_as_of <= as_of:
+            return self.data_as_of
+        events = self.log.events
+        return _latest_in(events.recorded_at[events.dated & (events.recorded_at <= int(as_of.timestamp()))])
 
     def _of(self, learner_id: str) -> int:
         if learner_id not in self._number:
             raise UnknownName(f"learner {learner_id!r} stands in no row of learners")
         return self._number[learner_id]
+
+
+def _latest_in(seconds: Ints) -> datetime | None:
+    return datetime.fromtimestamp(int(seconds.max()), UTC) if len(seconds) else None
 
 
 def _lasts(job: Row, on: date) -> bool:

@@ -63,6 +63,11 @@ class History:
     def __getitem__(self, rows: slice | Bools | Ints) -> History:
         return History(*(getattr(self, name)[rows] for name in History.__slots__))
 
+    def seen_at(self, second: int) -> History:
+        """The events that had happened and were known at a second; undated ones need only be known."""
+        seen = (self.recorded_at <= second) & ((self.at <= second) | ~self.dated)
+        return self if seen.all() else self[seen]
+
 
 @dataclass(frozen=True, slots=True)
 class LearnerState:

@@ -61,7 +61,8 @@ def choices_of(log: EventLog) -> Choices:
 class Dataset:
     """Checked tables as a catalogue and people, with what is known of each learner as arrays in the order of the log.
 
-    `as_of` is the second up to which it knows anything; `ordering` says whether histories go by time or by position.
+    It knows what was known before the second `as_of`; `ordering` says whether histories go by time or by position. What
+    happened stands in `log` alone: a past has no events in its `tables`, so that nothing later can be read there.
     """
 
     tables: Tables
@@ -109,9 +110,17 @@ class Dataset:
         known = contents.languages.columns(spoken)
         return np.where(spoken.notna() & (known < 0), len(contents.languages), known), contents.language
 
-    def without(self, rows: Bools, as_of: int) -> Dataset:
-        """The same people before some of their events were known."""
-        return replace(self, log=_kept(self.log, ~rows), as_of=as_of)
+    def before(self, second: int) -> Dataset:
+        """What was known before a second. What came later is gone, and what it voided stands again."""
+        frame = self.tables["events"]
+        known = np.maximum(seconds(frame["occurred_at"], missing=0), seconds(frame["recorded_at"], missing=0)) < second
+        tables = Tables({**self.tables.frames, "events": frame[known]})
+        return self.telling(EventLog.of(tables, self.catalog), second)
+
+    def telling(self, log: EventLog, as_of: int) -> Dataset:
+        """The same people with other histories."""
+        tables = self.tables.only(name for name in self.tables.names if name != "events")
+        return replace(self, tables=tables, people=People(tables, self.catalog, log), log=log, as_of=as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +138,10 @@ def split_of(data: Dataset) -> Split:
     choices = data.choices
     if data.ordering == POSITION:
         judging = _last_of_each(choices)
-        hidden = _same_pair(data.log, choices[judging])
-        past = data.without(hidden, data.as_of)
+        past = data.telling(_kept(data.log, _ahead_of(choices[judging], data.log)), data.as_of)
     else:
-        cut = _cut(choices)
-        hidden = data.log.events.recorded_at >= cut
-        past = data.without(hidden, cut)
+        cut = _cut(choices, data.as_of)
+        past = data.before(cut)
         judging = np.flatnonzero(choices.voluntary & (choices.at >= cut))
     return _split(data, past, choices[judging])
 
@@ -160,24 +167,24 @@ def rows_of(sequences: Sequences, learners: Ints) -> Sequences:
     return Sequences(sequences.items[at], starts, sequences.size, weight)
 
 
-def _cut(choices: Choices) -> int:
-    """The midnight before which all but the judged share of the voluntary choices lie."""
+def _cut(choices: Choices, otherwise: int) -> int:
+    """The midnight before which all but the judged share of the voluntary choices lie; `otherwise` without any."""
     at = choices.at[choices.voluntary]
-    return int(np.quantile(at, 1 - JUDGED_SHARE)) // DAY * DAY if len(at) else int(np.iinfo(np.int64).max)
+    return int(np.quantile(at, 1 - JUDGED_SHARE)) // DAY * DAY if len(at) else otherwise
 
 
 def _last_of_each(choices: Choices) -> Ints:
     """The last voluntary choice of each learner who chose before."""
     own = np.flatnonzero(choices.voluntary)
-    last = np.append(choices.learner[own][1:] != choices.learner[own][:-1], True) if len(own) else np.empty(0, bool)
-    first = np.append(True, choices.learner[own][1:] != choices.learner[own][:-1]) if len(own) else np.empty(0, bool)
-    return own[last & ~first]
+    _, first, count = np.unique(choices.learner[own], return_index=True, return_counts=True)
+    return own[(first + count - 1)[count > 1]]
 
 
-def _same_pair(log: EventLog, choices: Choices) -> Bools:
-    """Which events are about these learners and contents."""
-    pair = log.learner << 32 | np.maximum(log.events.content, 0)
-    return np.isin(pair, choices.learner << 32 | choices.content) & (log.events.content >= 0)
+def _ahead_of(choices: Choices, log: EventLog) -> Bools:
+    """Which events stand ahead of these choices, one a learner at the most; all those of other learners."""
+    limit = log.starts[1:].copy()
+    limit[choices.learner] = choices.row
+    return np.arange(len(log.events)) < limit[log.learner]
 
 
 def _kept(log: EventLog, rows: Bools) -> EventLog:

@@ -80,9 +80,9 @@ def finishing_of(parts: Parts, split: Split, data: Dataset) -> Finishing | None:
     episodes = episodes_of(data.log.learner, data.log.events)
     outcomes = outcomes_of(episodes, windows_of(data, episodes))
     rows = chance_rows(data, episodes, outcomes, parts.chance.overall_)
-    base = rows.y[rows.settled_at <= split.past.as_of].mean()
+    base = rows.y[rows.known <= split.past.as_of].mean()
     later = rows[rows.start >= split.past.as_of]
-    if not len(later.y):
+    if not len(later):
         return None
     p = parts.chance.chance(later.X)
     brier, floor = float(np.mean((p - later.y) ** 2)), float(np.mean((base - later.y) ** 2))

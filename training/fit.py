@@ -45,7 +45,6 @@ def fit(recipe: Recipe, data: Dataset, seed: int) -> Parts:
     outcomes = outcomes_of(episodes, windows_of(data, episodes))
     overall = _overall(data, outcomes)
     rows = chance_rows(data, episodes, outcomes, overall)
-    settled = rows.settled_at <= data.as_of
     popularity = Popularity(**recipe.parts["popularity"]).fit(data.sequences)
     ranker, affinity = _choosers(recipe, data.sequences, popularity, np.random.default_rng(seed))
     return Parts(
@@ -53,22 +52,25 @@ def fit(recipe: Recipe, data: Dataset, seed: int) -> Parts:
         popularity=popularity,
         ranker=ranker,
         affinity=affinity,
-        chance=Chance(**recipe.parts["chance"]).fit(rows.X[settled], rows.y[settled], rows.start[settled], overall),
+        chance=Chance(**recipe.parts["chance"]).fit(rows.X, rows.y, rows.start, overall),
         record=_record_now(data, episodes, outcomes),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ChanceRows:
-    """Rows for the chance of finishing: features, whether finished in time, when started, when that was settled."""
+    """Rows for the chance of finishing: features, whether finished in time, when started, when all of it was known."""
 
     X: Floats
     y: Bools
     start: Ints
-    settled_at: Ints
+    known: Ints
+
+    def __len__(self) -> int:
+        return len(self.y)
 
     def __getitem__(self, rows: Bools) -> ChanceRows:
-        return ChanceRows(self.X[rows], self.y[rows], self.start[rows], self.settled_at[rows])
+        return ChanceRows(self.X[rows], self.y[rows], self.start[rows], self.known[rows])
 
 
 def windows_of(data: Dataset, episodes: Episodes) -> Ints:
@@ -78,7 +80,10 @@ def windows_of(data: Dataset, episodes: Episodes) -> Ints:
 
 
 def chance_rows(data: Dataset, episodes: Episodes, outcomes: Outcomes, overall: float) -> ChanceRows:
-    """One row an episode, which sees only what had settled before it; open windows are left out, never failures."""
+    """One row an episode, which sees only what had settled before it; open windows are left out, never failures.
+
+    An early finish waits for its window too: counting it at once would make whatever is recent look better than it is.
+    """
     contents = data.catalog.contents
     content_facts = ContentFacts(
         contents.minutes[episodes.content],
@@ -99,8 +104,8 @@ def chance_rows(data: Dataset, episodes: Episodes, outcomes: Outcomes, overall: 
             pair_features(pair_facts),
         ]
     )
-    closed = episodes.start + windows_of(data, episodes) <= data.as_of
-    return ChanceRows(X, outcomes.finished, episodes.start, outcomes.settled_at)[closed]
+    known = np.maximum(episodes.start + windows_of(data, episodes), outcomes.settled_at)
+    return ChanceRows(X, outcomes.finished, episodes.start, known)[known <= data.as_of]
 
 
 def _overall(data: Dataset, outcomes: Outcomes) -> float:

@@ -37,8 +37,13 @@ class Difference:
 
     @classmethod
     def of(cls, challenger: Floats, rival: Floats) -> Difference:
-        """The difference over the same learners, in the same order; normal interval of the mean."""
+        """The difference over the same learners, in the same order; normal interval of the mean.
+
+        Where nobody is any different there is nothing to be unsure of; of one learner alone nothing can be told.
+        """
         difference = challenger - rival
+        if not difference.any():
+            return cls(0.0, 0.0, 0.0, len(difference))
         if len(difference) < 2:
             return cls(float(difference.sum()), -np.inf, np.inf, len(difference))
         mean, error = float(difference.mean()), float(difference.std(ddof=1) / np.sqrt(len(difference)))
@@ -48,9 +53,13 @@ class Difference:
 def judge(difference: Difference, same_recipe: bool) -> Verdict:
     """The verdict on a difference: a changed recipe must be better, an unchanged one not worse than MARGIN.
 
+    With fewer than FEWEST learners nothing can be told, but that an unchanged recipe that changes nothing is no worse.
+
     >>> judge(Difference(0.02, 0.01, 0.03, 500), same_recipe=False).value
     'better'
     """
+    if same_recipe and difference.low == difference.high == 0.0:
+        return Verdict.NOT_WORSE
     if difference.learners < FEWEST:
         return Verdict.CANNOT_TELL
     if difference.low > 0:
@@ -90,8 +99,11 @@ class Comparison:
             f"{name}: NDCG@10 differs by {d.mean:+.4f} ({d.low:+.4f} to {d.high:+.4f}, {d.learners} learners)"
             for name, d in rows.items()
         ]
-        if self.gap is not None:
-            told.append(f"forecast gap closed per hour differs by {self.gap.mean:+.5f} ({self.gap.learners} learners)")
+        if self.overall.learners < FEWEST:
+            told.append(f"learners who chose after the cut: {self.overall.learners}; {FEWEST} are needed to compare")
+        if (gap := self.gap) is not None:
+            span = f"{gap.low:+.5f} to {gap.high:+.5f}"
+            told.append(f"forecast gap closed per hour differs by {gap.mean:+.5f} ({span}, {gap.learners} learners)")
         return tuple(told)
 
     def passes(self, first: bool) -> bool:

@@ -6,70 +6,97 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version as installed
 from pathlib import Path
 
-import mlflow
-from mlflow import MlflowClient
-from mlflow.exceptions import MlflowException
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # read while it is imported: a release calls nobody
 
-from recommender.bundle import Bundle
-from training.gate import Comparison
+import mlflow  # noqa: E402
+from mlflow import MlflowClient  # noqa: E402
+from mlflow.exceptions import MlflowException  # noqa: E402
+from mlflow.models import ModelSignature  # noqa: E402
+from mlflow.types.schema import Array, ColSpec, DataType, ParamSchema, ParamSpec, Schema  # noqa: E402
+
+from recommender.bundle import Bundle, Card  # noqa: E402
+from recommender.errors import NotReleased  # noqa: E402
+from training.gate import Comparison  # noqa: E402
+from training.pyfunc import MOST  # noqa: E402
 
 EXPERIMENT = MODEL = "cairn"
 ALIAS = "champion"
+REQUIRED = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "threadpoolctl")
+"""What loading a logged bundle takes beside this project; written down, so that the tracker need not guess."""
+SIGNATURE = ModelSignature(
+    inputs=Schema([ColSpec(Array(DataType.string), "history")]),
+    params=ParamSchema([ParamSpec("k", DataType.long, MOST)]),
+)
+"""One row a learner: the content ids taken, in order. `k` contents are asked for."""
 
 
-def register(bundle: Bundle, version: str, comparison: Comparison, home: Path, promoted: bool) -> str:
+def register(bundle: Bundle, version: str, comparison: Comparison, home: Path) -> str:
     """Logs a run with parameters, metrics, card and bundle, registers the model, and returns the run's id.
 
-    With `promoted` the alias moves to it.
+    The alias stays where it is (see `mirror`). Raises NotReleased where the tracker fails.
     """
-    client = _client(home)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the tracker warns of its own internals
+    with _tracker(home) as client:
         with mlflow.start_run(experiment_id=_experiment(client, home), run_name=version) as run:
             mlflow.log_params({f"{part}.{k}": v for part, p in bundle.card.recipe.items() for k, v in p.items()})
             mlflow.log_params({"seed": bundle.card.seed, "ordering": bundle.card.ordering})
             mlflow.log_metrics({name.replace("@", "_at_"): value for name, value in bundle.card.metrics.items()})
             mlflow.set_tags(_tags(bundle, version, comparison))
             mlflow.log_dict(bundle.card.to_json(), "card.json")
-            mlflow.log_text(described(bundle.card.metrics, comparison, bundle.card.assumptions), "model_card.md")
-            logged = mlflow.pyfunc.log_model(
-                name="bundle", loader_module="training.pyfunc", data_path=str(home / "models" / version)
+            mlflow.log_text(described(bundle.card, comparison), "model_card.md")
+            model = mlflow.pyfunc.log_model(
+                name="bundle",
+                loader_module="training.pyfunc",
+                data_path=str(home / "models" / version),
+                signature=SIGNATURE,
+                pip_requirements=[f"{name}=={installed(name)}" for name in REQUIRED],
             )
-    registered = _registered(client, logged.model_uri, run.info.run_id, version)
-    if promoted:
-        client.set_registered_model_alias(MODEL, ALIAS, registered)
-    return str(run.info.run_id)
+        _register_model(client, model.model_uri, run.info.run_id, version)
+        return str(run.info.run_id)
 
 
 def mirror(version: str, home: Path) -> bool:
-    """Moves the alias to a version; false where the tracker never saw it."""
-    client = _client(home)
-    found = client.search_model_versions(f"name='{MODEL}' and tags.version='{version}'")
-    if not found:
-        return False
-    client.set_registered_model_alias(MODEL, ALIAS, max(found, key=lambda v: int(v.version)).version)
-    return True
+    """Moves the alias to a version; false where the tracker never saw it. Raises NotReleased where the tracker fails."""
+    with _tracker(home) as client:
+        found = client.search_model_versions(f"name='{MODEL}' and tags.version='{version}'")
+        if found:
+            client.set_registered_model_alias(MODEL, ALIAS, max(found, key=lambda v: int(v.version)).version)
+        return bool(found)
 
 
-def described(metrics: object, comparison: Comparison, assumptions: tuple[str, ...]) -> str:
+def described(card: Card, comparison: Comparison) -> str:
     """The model card as text."""
-    figures = metrics.items() if isinstance(metrics, dict) else ()
     lines = ["# Model card", "", f"Verdict: {comparison.verdict}", "", *(f"- {told}" for told in comparison.told)]
-    lines += ["", "## Measured after the cut", "", *(f"- {name}: {value}" for name, value in figures)]
-    lines += ["", "## Assumed", "", *(f"- {sentence}" for sentence in assumptions or ("nothing beyond the data",))]
+    lines += ["", "## Measured after the cut", "", *(f"- {name}: {value}" for name, value in card.metrics.items())]
+    lines += ["", "## Assumed", "", *(f"- {sentence}" for sentence in card.assumptions or ("nothing beyond the data",))]
     lines += ["", "It suggests; it never decides about a person. It was not judged on outcomes."]
     return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def _tracker(home: Path) -> Iterator[MlflowClient]:
+    """The tracker of a home, quiet; what it refuses becomes NotReleased."""
+    for name in ("mlflow", "alembic"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracker warns of its own internals
+        try:
+            yield _client(home)
+        except MlflowException as error:
+            hint = f"mend or move {home / 'mlflow'}, then train again"
+            raise NotReleased(f"the tracker refused: {error}", [hint]) from error
 
 
 def _client(home: Path) -> MlflowClient:
     folder = home / "mlflow"
     folder.mkdir(parents=True, exist_ok=True)
     uri = f"sqlite:///{(folder / 'tracking.db').resolve()}"
-    logging.getLogger("mlflow").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.ERROR)
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
     return MlflowClient(uri, uri)
@@ -89,12 +116,10 @@ def _experiment(client: MlflowClient, home: Path) -> str:
         return str(made.experiment_id)
 
 
-def _registered(client: MlflowClient, model_uri: str, run_id: str, version: str) -> str:
-    """Registers a logged model and returns the number that the tracker gives it."""
+def _register_model(client: MlflowClient, model_uri: str, run_id: str, version: str) -> None:
     if not client.search_registered_models(f"name='{MODEL}'"):
         client.create_registered_model(MODEL)
-    made = client.create_model_version(MODEL, model_uri, run_id, tags={"version": version})
-    return str(made.version)
+    client.create_model_version(MODEL, model_uri, run_id, tags={"version": version})
 
 
 def _tags(bundle: Bundle, version: str, comparison: Comparison) -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cairn.show.layout import bullets, heading, sentence
-from cairn.show.numbers import minute
+from cairn.show.numbers import day, minute
 from cairn.show.prose import Prose
 from recommender.types import Answer, Basis, Chain, Suggestion
 
@@ -22,11 +23,24 @@ RESTS_ON: Final = {
     Basis.POPULAR: "what is taken most",
 }
 
+_POSITIONS: Final = 1970
+
 
 def opening(title: str, answer: Answer) -> RenderableType:
     """What this is, for whom, as of when, and what it rests on."""
-    when = f"As of {minute(answer.as_of)}, from {RESTS_ON[answer.basis]} (basis: {answer.basis.value})."
-    return Group(Prose(f"{title} for {answer.learner_id}", "bold"), Prose(when))
+    when = minute(answer.as_of) if is_dated(answer) else "the last event (only the order of events is known)"
+    told = f"As of {when}, from {RESTS_ON[answer.basis]} (basis: {answer.basis.value})."
+    return Group(Prose(f"{title} for {answer.learner_id}", "bold"), Prose(told))
+
+
+def is_dated(answer: Answer) -> bool:
+    """Whether dates mean anything: positions count seconds from 1970 on, so that only their order does."""
+    return answer.data_as_of is not None or answer.as_of.year > _POSITIONS
+
+
+def days(answer: Answer) -> Callable[[datetime], str]:
+    """How the days of an answer are named: by date, or counted from the moment of asking where dates mean nothing."""
+    return day if is_dated(answer) else (lambda at: f"day {(at - answer.as_of).days + 1}")
 
 
 def chains(suggestions: Iterable[Suggestion], number: str) -> RenderableType:
@@ -50,11 +64,9 @@ def _chained(chain: Chain, rows: list[int], number: str) -> str:
 
 def closing(answer: Answer) -> RenderableType:
     """Assumptions and versions."""
-    data = "no dated events" if answer.data_as_of is None else minute(answer.data_as_of)
-    versions = (
-        f"Model {answer.model_version} · catalogue {answer.catalog_version} · data as of {data} · "
-        f"valid until {minute(answer.valid_until)} · answer {answer.id}"
-    )
+    data = "data without dates" if answer.data_as_of is None else f"data as of {minute(answer.data_as_of)}"
+    until = f" · valid until {minute(answer.valid_until)}" if is_dated(answer) else ""
+    versions = f"Model {answer.model_version} · catalogue {answer.catalog_version} · {data}{until} · answer {answer.id}"
     assumed = (
         Group(heading("Assumptions"), bullets(map(sentence, answer.assumptions))) if answer.assumptions else Group()
     )

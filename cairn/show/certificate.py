@@ -18,6 +18,8 @@ def certificate(proof: Certificate) -> RenderableType:
 
 def sentences(proof: Certificate) -> tuple[str, ...]:
     """What the plan closes, what no plan can exceed, what we expect with drop-outs, and what the claim rests on."""
+    if proof.wanted <= 0:
+        return ("No gap was to be closed, so there is nothing to prove.",)
     told = (
         closed(proof),
         f"With drop-outs we expect {level_between(proof.simulated)}.",

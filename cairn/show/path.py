@@ -6,13 +6,13 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
-from cairn.show.answer import chains, closing, opening
+from cairn.show.answer import chains, closing, days, opening
 from cairn.show.certificate import certificate
 from cairn.show.layout import heading, number_column, stacked, table, text_column
-from cairn.show.numbers import counted, day, duration, level, level_between
+from cairn.show.numbers import counted, duration, level, level_between
 from cairn.show.prose import Prose
 from cairn.show.suggestion import chance, content, levels, why
-from recommender.types import Gain, Path, Step, Unmet
+from recommender.types import Gain, Path, Unmet
 
 TOLD: Final = ("chance", "gap")
 """Codes of reasons that a column tells already: chances, and levels at the time of the step."""
@@ -23,7 +23,7 @@ def path(found: Path) -> RenderableType:
     return Group(
         opening("Learning path", found.answer),
         Prose(summary(found)),
-        steps(found.steps),
+        steps(found),
         certificate(found.certificate),
         chains((step.suggestion for step in found.steps), "step"),
         forecast(found.forecast),
@@ -37,14 +37,16 @@ def summary(found: Path) -> str:
     if not found.steps:
         return "No step is worth taking: nothing on offer would close a gap within these demands."
     cost = f", cost {found.cost:,.2f}" if found.cost > 0 else ""
-    span = f"{day(found.steps[0].start)} to {day(found.steps[-1].finish)}"
+    named = days(found.answer)
+    span = f"{named(found.steps[0].start)} to {named(found.steps[-1].finish)}"
     return f"{counted(len(found.steps), 'step')}, {duration(found.minutes)}{cost}, {span}."
 
 
-def steps(taken: tuple[Step, ...]) -> RenderableType:
+def steps(found: Path) -> RenderableType:
     """The table: step, dates, content, minutes, levels, chance, why."""
-    if not taken:
+    if not found.steps:
         return Group()
+    named = days(found.answer)
     grid = table()
     number_column(grid, "#")
     grid.add_column("dates", no_wrap=True, width=10)
@@ -53,9 +55,9 @@ def steps(taken: tuple[Step, ...]) -> RenderableType:
     text_column(grid, "levels", 3)
     number_column(grid, "chance")
     text_column(grid, "why", 4)
-    for number, step in enumerate(taken, 1):
+    for number, step in enumerate(found.steps, 1):
         item = step.suggestion
-        dates, minutes = stacked(day(step.start), day(step.finish)), f"{item.minutes:,.0f}"
+        dates, minutes = stacked(named(step.start), named(step.finish)), f"{item.minutes:,.0f}"
         row = (dates, content(item, step.mandatory), minutes, levels(item), chance(item.chance), why(item, TOLD))
         grid.add_row(str(number), *row)
     return grid

@@ -34,7 +34,7 @@ def verdict(found: Report) -> str:
     parts = ", ".join(
         (
             counted(totals[Severity.ERROR], "error"),
-            f"{counted(totals[Severity.QUARANTINE], 'row')} with reason for quarantine",
+            f"{counted(sum(found.quarantined.values()), 'row')} set aside",
             counted(totals[Severity.WARNING], "warning"),
         )
     )

@@ -26,7 +26,8 @@ class Contents:
     `language` is the place of the main language in `languages`, -1 where a content fits every learner.
     `minutes_assumed` marks contents that state no length: they get the median of their modality. `opens` and `closes`
     bound the days on offer, `closes` exclusive. `requires` and `counts_for` are pairs of columns [r, 2]: (content,
-    content needed first) and (finished, what it counts for). `session_content` and `session_start` go by time.
+    content needed first) and (finished, what it counts for); the latter hold from `counts_from` until `counts_until`,
+    exclusive. `session_content` and `session_start` go by time.
     """
 
     index: Index
@@ -45,6 +46,8 @@ class Contents:
     closes: Ints
     requires: Ints
     counts_for: Ints
+    counts_from: Ints
+    counts_until: Ints
     session_content: Ints
     session_start: Ints
 
@@ -64,6 +67,17 @@ class Contents:
         rows = (self.session_content == content) & (self.session_start > second)
         return tuple(datetime.fromtimestamp(start, UTC) for start in self.session_start[rows].tolist())
 
+    def on_offer(self, second: int) -> Bools:
+        """Which contents can be started then: active, within their days, with a session to come if they have any."""
+        dated, ahead = np.zeros((2, len(self)), bool)
+        dated[self.session_content] = True
+        ahead[self.session_content[self.session_start > second]] = True
+        return self.active & (self.opens <= second) & (second < self.closes) & (ahead | ~dated)
+
+    def equivalents(self, second: int) -> Ints:
+        """Pairs (finished, what it counts for) that hold at a second [r, 2]."""
+        return self.counts_for[(self.counts_from <= second) & (second < self.counts_until)]
+
     @classmethod
     def of(cls, tables: Tables) -> Contents:
         """The contents of checked tables."""
@@ -73,6 +87,7 @@ class Contents:
         spoken = frame["language"].map(main_language, na_action="ignore")
         languages = Index.of(spoken.dropna())
         sessions = tables["sessions"].sort_values(["starts_at", "session_id"])
+        counting = tables["content_equivalents"]
         return cls(
             index=index,
             titles=tuple(frame["title"].tolist()),
@@ -89,7 +104,9 @@ class Contents:
             opens=seconds(frame["available_from"], missing=-ALWAYS),
             closes=seconds(frame["available_to"] + pd.Timedelta(days=1), missing=ALWAYS),
             requires=pairs(index, tables["content_requires"], "content_id", "requires_content_id"),
-            counts_for=pairs(index, tables["content_equivalents"], "content_id", "counts_for"),
+            counts_for=pairs(index, counting, "content_id", "counts_for"),
+            counts_from=seconds(counting["from_on"], missing=-ALWAYS),
+            counts_until=seconds(counting["until_on"] + pd.Timedelta(days=1), missing=ALWAYS),
             session_content=index.columns(sessions["content_id"]),
             session_start=seconds(sessions["starts_at"], missing=-ALWAYS),
         )
@@ -117,9 +134,8 @@ def seconds(column: pd.Series, missing: int) -> Ints:
 
 
 def pairs(index: Index, frame: pd.DataFrame, left: str, right: str) -> Ints:
-    """Two id columns as pairs of columns [r, 2], in order."""
-    both = np.column_stack([index.columns(frame[left]), index.columns(frame[right])]).reshape(-1, 2)
-    return both[np.lexsort((both[:, 1], both[:, 0]))]
+    """Two id columns as pairs of columns [r, 2], in the order of the rows: by the first, then the second."""
+    return np.column_stack([index.columns(frame[left]), index.columns(frame[right])]).reshape(-1, 2)
 
 
 def _minutes(minutes: pd.Series, modality: Ints) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from recommender.catalog.index import Index
+from recommender.catalog.trust import trusted
 from recommender.tables import Tables
 from recommender.types import Chain, Floats, Ints
 
@@ -40,9 +41,8 @@ class Roles:
     @classmethod
     def of(cls, tables: Tables, skills: Index) -> Roles:
         """The roles of checked tables; rejected links are left out, suggested ones weigh by their confidence."""
-        frame, needs = tables["roles"], tables["role_skills"]
+        frame, needs = tables["roles"], trusted(tables["role_skills"])
         index = Index.of(frame["role_id"])
-        needs = needs[needs["status"] != "rejected"]
         role, skill = index.columns(needs["role_id"]), skills.columns(needs["skill_id"])
         order = np.lexsort((skill, role))
         starts = np.searchsorted(role[order], np.arange(len(index) + 1))
@@ -89,7 +89,7 @@ class Units:
 def _drivers(tables: Tables) -> pd.DataFrame:
     """Outcome → behaviour → skill, one row each way a unit's outcome leans on a skill; only causes that are skills."""
     behaviours = tables["behaviours"].query("cause == 'skill'")
-    links = tables["behaviour_skills"].query("status != 'rejected'")
+    links = trusted(tables["behaviour_skills"])
     chain: pd.DataFrame = (
         tables["outcome_units"]
         .merge(tables["outcomes"][["outcome_id", "name", "weight"]], on="outcome_id", suffixes=("", "_outcome"))

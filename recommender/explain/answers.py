@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from recommender.planning import Effort
 from recommender.ranking.scene import Scene
 from recommender.types import Answer, History, PathWishes, Query
 
@@ -24,11 +25,13 @@ class Served:
     assumptions: tuple[str, ...]
 
 
-def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None) -> Answer:
+def answer_of(
+    scene: Scene, served: Served, wishes: PathWishes | None = None, effort: Effort | None = None
+) -> Answer:
     """The head of an answer; its id is a digest of all that went in, so that a replay finds the same."""
     query = scene.query
     return Answer(
-        id=digest_of(query, wishes, served.model_version, served.catalog_version),
+        id=digest_of(query, wishes, repr(effort), served.model_version, served.catalog_version),
         learner_id=query.learner.id,
         basis=scene.basis,
         model_version=served.model_version,
@@ -40,11 +43,11 @@ def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None) ->
     )
 
 
-def digest_of(query: Query, wishes: PathWishes | None, *versions: str) -> str:
-    """Sixteen hexadecimal digits over a query, wishes and versions."""
+def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
+    """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
     digest = blake2b(digest_size=8)
     plain = [getattr(query, name) for name in query.__slots__ if name not in ("history", "only", "exclude", "learner")]
-    told = (query.learner, *plain, sorted(query.only), sorted(query.exclude), _plain(wishes), *versions)
+    told = (query.learner, *plain, sorted(query.only), sorted(query.exclude), _plain(wishes), *more)
     digest.update(repr(told).encode())
     for name in History.__slots__:
         digest.update(np.ascontiguousarray(getattr(query.history, name)).tobytes())

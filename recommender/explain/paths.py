@@ -45,19 +45,25 @@ def _certificate(scene: Scene, plan: Plan) -> Certificate:
 
 def _steps(scene: Scene, fitted: Fitted, problem: Problem, taken: Ints, plan: Plan) -> Iterator[Step]:
     """Each step with the levels that it meets, the steps before it assumed finished."""
-    mean, variance = scene.state.mean.copy(), scene.state.variance.copy()
-    scores = scene.value[taken]
-    for place, suggestion in enumerate(suggestions(scene, fitted, taken, scores)):
-        column = int(taken[place])
-        [gains] = gains_of(scene, fitted.catalog, taken[[place]], mean, variance)
+    gains = _gains_along(scene, fitted, taken)
+    for place, suggestion in enumerate(suggestions(scene, fitted, taken, scene.value[taken], gains)):
         prepares = _prepares(fitted, problem, plan, place)
         yield Step(
-            suggestion=replace(suggestion, gains=gains, reasons=(*suggestion.reasons, *prepares)),
+            suggestion=replace(suggestion, reasons=(*suggestion.reasons, *prepares)),
             start=plan.start[place],
             finish=plan.finish[place],
             mandatory=bool(problem.mandatory[plan.order[place]]),
         )
+
+
+def _gains_along(scene: Scene, fitted: Fitted, taken: Ints) -> list[tuple[Gain, ...]]:
+    """What each of some contents is expected to do, those before it completed."""
+    mean, variance = scene.state.mean.copy(), scene.state.variance.copy()
+    found: list[tuple[Gain, ...]] = []
+    for place, column in enumerate(taken.tolist()):
+        found += gains_of(scene, fitted.catalog, taken[[place]], mean, variance)
         _complete(scene, fitted, column, mean, variance)
+    return found
 
 
 def _complete(scene: Scene, fitted: Fitted, column: int, mean: Floats, variance: Floats) -> None:

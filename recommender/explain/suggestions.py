@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +18,18 @@ from recommender.types import Chain, ContentId, Estimate, Floats, Gain, Ints, Re
 MOST_GAINS = 4
 
 
-def suggestions(scene: Scene, fitted: Fitted, columns: Ints, scores: Floats) -> tuple[Suggestion, ...]:
-    """Some contents in the order given, with everything that is claimed of each for the learner of a scene."""
+def suggestions(
+    scene: Scene, fitted: Fitted, columns: Ints, scores: Floats, gains: Sequence[tuple[Gain, ...]] | None = None
+) -> tuple[Suggestion, ...]:
+    """Some contents in the order given, with everything that is claimed of each for the learner of a scene.
+
+    `gains` are those from where the learner stands, unless given.
+    """
     state = scene.state
     before = _leading(scene, fitted, columns).tolist()
     chances = fitted.chance_estimates(scene, columns)
-    gains = gains_of(scene, fitted.catalog, columns, state.mean, state.variance)
-    rows = zip(columns.tolist(), scores.tolist(), before, chances, gains, strict=True)
+    moves = gains_of(scene, fitted.catalog, columns, state.mean, state.variance) if gains is None else gains
+    rows = zip(columns.tolist(), scores.tolist(), before, chances, moves, strict=True)
     return tuple(_suggestion(scene, fitted, _Claim(rank, *row)) for rank, row in enumerate(rows, start=1))
 
 
@@ -121,12 +127,10 @@ def _due(due_on: date | None, today: date) -> str:
 
 def _gap(scene: Scene, gains: tuple[Gain, ...]) -> list[Reason]:
     """The gain that matters most to the goal, and who asks for it."""
-    place = {skill: row for row, skill in enumerate(scene.goal.skill_ids)}
-    wanted = [gain for gain in gains if gain.skill_id in place and gain.after.value > gain.before.value]
+    wanted, goal = _wanted(scene, gains), scene.goal
     if not wanted:
         return []
-    gain, goal = wanted[0], scene.goal
-    row = place[gain.skill_id]
+    gain, row = wanted[0]
     numbers = {"before": gain.before.value, "after": gain.after.value, "wanted": float(goal.level[row])}
     text = (
         f"We expect it to bring {gain.name} from {gain.before.value:.2f} to {gain.after.value:.2f} "
@@ -136,6 +140,12 @@ def _gap(scene: Scene, gains: tuple[Gain, ...]) -> list[Reason]:
 
 
 def _because(scene: Scene, gains: tuple[Gain, ...]) -> tuple[Chain, ...]:
+    return tuple(dict.fromkeys(chain for _, row in _wanted(scene, gains) for chain in scene.goal.chains[row]))
+
+
+def _wanted(scene: Scene, gains: tuple[Gain, ...]) -> list[tuple[Gain, int]]:
+    """Gains in wanted skills with their rows of the goal; only those that are still short, if any is."""
     place = {skill: row for row, skill in enumerate(scene.goal.skill_ids)}
-    rows = [place[gain.skill_id] for gain in gains if gain.skill_id in place]
-    return tuple(dict.fromkeys(chain for row in rows for chain in scene.goal.chains[row]))
+    found = [(gain, place[gain.skill_id]) for gain in gains if gain.skill_id in place]
+    rising = [(gain, row) for gain, row in found if gain.after.value > gain.before.value]
+    return [(gain, row) for gain, row in rising if gain.before.value < scene.goal.level[row]] or rising

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from recommender.catalog import Catalog
-from recommender.catalog.contents import main_language
+from recommender.catalog.contents import ALWAYS, main_language
 from recommender.catalog.rules import Requirement
 from recommender.columns import EVENT_KINDS, FINISHING
-from recommender.types import ContentId, Duty, History, Learner
+from recommender.types import Bools, ContentId, Duty, History, Learner
 
-_FINISHING = tuple(EVENT_KINDS.index(kind) for kind in FINISHING)
+_FINISHING = np.isin(EVENT_KINDS, FINISHING)
+_EXPIRED = EVENT_KINDS.index("expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,22 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class _Finish:
+    """The last day on which a content was finished, and the day on which that stops to count by itself, if ever."""
+
+    on: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
-    """One learner on one day, with the last day on which each content was finished."""
+    """One learner on one day, with what was finished when, and which contents are on offer."""
 
     learner: Learner
     assigned: Mapping[str, Assignment]
-    done: Mapping[str, date]
+    done: Mapping[str, _Finish]
     catalog: Catalog
+    offered: Bools
     today: date
 
 
@@ -43,12 +53,15 @@ def duties_of(
 ) -> tuple[Duty, ...]:
     """Contents that must be finished, in order of due day and id; one entry a content, the earliest due day.
 
-    A requirement binds whom its audience names or whom it is assigned to. A completion counts from `lookback_days`
-    before the clock starts, and for `valid_days`; it may be renewed from `renew_from_days` before it expires. Of each
-    option group the content that suits the learner's language and takes least time is chosen.
+    A requirement binds whom its audience names or whom it is assigned to. Its clock starts when it was assigned last,
+    else as its basis says. A completion counts from `lookback_days` before that, for `valid_days` and as long as itself
+    says; it may be renewed from `renew_from_days` before it expires. Of each option group the content on offer that
+    suits the learner's language and takes least time is chosen.
     """
+    now = int(as_of.timestamp())
     assigned = {a.requirement_id: a for a in sorted(assignments, key=lambda a: a.assigned_on) if a.requirement_id}
-    case = _Case(learner, assigned, _last_finished(history, catalog), catalog, as_of.date())
+    done = _last_finished(history.seen_at(now), catalog, now)
+    case = _Case(learner, assigned, done, catalog, catalog.contents.on_offer(now), as_of.date())
     found = [*_assigned(assignments, case.done), *_required(case)]
     earliest: dict[ContentId, Duty] = {}
     for duty in sorted(found, key=lambda d: (d.due_on or date.max, d.content_id, d.reason)):
@@ -56,23 +69,33 @@ def duties_of(
     return tuple(earliest.values())
 
 
-def _last_finished(history: History, catalog: Catalog) -> dict[str, date]:
-    """The last day on which each content was finished, itself or through what counts for it."""
-    rows = np.isin(history.kind, _FINISHING) & (history.content >= 0)
-    own = dict(zip(history.content[rows].tolist(), history.at[rows].tolist(), strict=True))
+def _last_finished(history: History, catalog: Catalog, now: int) -> dict[str, _Finish]:
+    """When each content was finished last, itself or through what counts for it today."""
+    rows = (_FINISHING[history.kind] | (history.kind == _EXPIRED)) & (history.content >= 0)
+    told = (history.kind, history.content, history.at, history.valid_until)
+    own: dict[int, tuple[int, int]] = {}
+    for kind, content, at, until in zip(*(column[rows].tolist() for column in told), strict=True):
+        if kind != _EXPIRED:
+            own[content] = (at, until)
+        elif content in own:
+            own[content] = (own[content][0], min(own[content][1], at))
     last = dict(own)
-    for finished, counts_for in catalog.contents.counts_for.tolist():
+    for finished, counts_for in catalog.contents.equivalents(now).tolist():
         if finished in own:
             last[counts_for] = max(own[finished], last.get(counts_for, own[finished]))
     ids = catalog.contents.ids
-    return {ids[content]: datetime.fromtimestamp(at, UTC).date() for content, at in last.items()}
+    return {ids[c]: _Finish(_day(at), None if until == ALWAYS else _day(until)) for c, (at, until) in last.items()}
 
 
-def _assigned(assignments: tuple[Assignment, ...], done: Mapping[str, date]) -> list[Duty]:
+def _day(second: int) -> date:
+    return datetime.fromtimestamp(second, UTC).date()
+
+
+def _assigned(assignments: tuple[Assignment, ...], done: Mapping[str, _Finish]) -> list[Duty]:
     return [
         Duty(a.content_id, a.due_on, f"assigned on {a.assigned_on}")
         for a in assignments
-        if a.content_id is not None and done.get(a.content_id, date.min) < a.assigned_on
+        if a.content_id is not None and (a.content_id not in done or done[a.content_id].on < a.assigned_on)
     ]
 
 
@@ -97,7 +120,8 @@ def _binds(rule: Requirement, case: _Case) -> bool:
 def _clock(rule: Requirement, case: _Case) -> tuple[date | None, date | None]:
     """The day on which the clock of a requirement starts, and the first due day."""
     assignment = case.assigned.get(rule.id)
-    start = assignment.assigned_on if assignment else case.learner.hired_on
+    starts = {"hire": case.learner.hired_on, "assignment": None, "date": rule.due_on}
+    start = assignment.assigned_on if assignment else starts[rule.basis]
     if assignment is not None and assignment.due_on is not None:
         return start, assignment.due_on
     if rule.basis == "date":
@@ -109,15 +133,19 @@ def _owed(rule: Requirement, group: tuple[str, ...], case: _Case) -> Duty | None
     """The duty that one option group still holds, None while a completion of the group counts."""
     start, due = _clock(rule, case)
     oldest = start - timedelta(days=rule.lookback_days) if start and rule.lookback_days is not None else date.min
-    last = max((case.done[c] for c in group if c in case.done and case.done[c] >= oldest), default=None)
-    if last is not None and rule.valid_days is None:
-        return None
-    if last is not None and rule.valid_days is not None:
-        due = last + timedelta(days=rule.valid_days)
-        if case.today < due - timedelta(days=rule.renew_from_days):
+    counting = [case.done[c] for c in group if c in case.done and case.done[c].on >= oldest]
+    if counting:
+        due = _expiry(rule, max(counting, key=lambda finish: finish.on))
+        if due is None or case.today < due - timedelta(days=rule.renew_from_days):
             return None
     choice = _easiest(group, case)
     return None if choice is None else Duty(choice, due, f"{rule.name} requires it")
+
+
+def _expiry(rule: Requirement, finish: _Finish) -> date | None:
+    """The day on which a finish stops to count: by the rule or by itself, whichever comes first."""
+    by_rule = None if rule.valid_days is None else finish.on + timedelta(days=rule.valid_days)
+    return min((day for day in (by_rule, finish.until) if day is not None), default=None)
 
 
 def _easiest(group: tuple[str, ...], case: _Case) -> ContentId | None:
@@ -125,6 +153,7 @@ def _easiest(group: tuple[str, ...], case: _Case) -> ContentId | None:
     contents = case.catalog.contents
     tag = case.learner.language
     spoken = -1 if tag is None else contents.languages.column.get(main_language(tag), -1)
-    known = [contents.column[c] for c in group if c in contents.column and contents.active[contents.column[c]]]
-    ranked = sorted(known, key=lambda c: (contents.language[c] not in (-1, spoken), contents.minutes[c], c))
+    foreign = (contents.language >= 0) & (contents.language != spoken) & (tag is not None)
+    known = [contents.column[c] for c in group if c in contents.column and case.offered[contents.column[c]]]
+    ranked = sorted(known, key=lambda c: (foreign[c], contents.minutes[c], c))
     return ContentId(contents.ids[ranked[0]]) if ranked else None

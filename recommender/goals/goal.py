@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -45,25 +46,29 @@ class _Source:
 def goal_of(query: Query, catalog: Catalog) -> Goal:
     """All that is wanted of the learner of a query, joined skill by skill: the highest level, the summed weight.
 
-    A query with an aim is about that role alone. Raises QueryRefused for skills and roles that the catalogue lacks.
+    A query with an aim is about that role alone. Raises QueryRefused with every skill and role that the catalogue lacks
+    and every wish that is no level or has no weight.
     """
-    _refuse_unknown(query, catalog)
+    _refuse(query, catalog)
     sources = [source for source in _sources(query, catalog) if len(source.wants) and source.wants.weight.sum() > 0]
     return _joined(sources, catalog)
 
 
-def _refuse_unknown(query: Query, catalog: Catalog) -> None:
+def _refuse(query: Query, catalog: Catalog) -> None:
     skills = [w.skill_id for w in query.wishes if w.skill_id not in catalog.skills.column]
     roles = [query.aim] if query.aim is not None and query.aim not in catalog.roles.index.column else []
-    if skills or roles:
-        raise QueryRefused(
-            "the goal names what the catalogue lacks",
-            [
-                f"{kind} {name!r} is unknown: use an id of the {kind}s table"
-                for kind, names in (("skill", skills), ("role", roles))
-                for name in names
-            ],
-        )
+    problems = [
+        f"{kind} {name!r} is unknown: use an id of the {kind}s table"
+        for kind, names in (("skill", skills), ("role", roles))
+        for name in names
+    ]
+    for wish in query.wishes:
+        if not 0.0 <= wish.level <= 1.0:
+            problems.append(f"the level wanted of skill {wish.skill_id!r} is {wish.level}, expected 0 to 1")
+        if not 0.0 <= wish.weight < inf:
+            problems.append(f"the weight of skill {wish.skill_id!r} is {wish.weight}, expected a number of at least 0")
+    if problems:
+        raise QueryRefused("this goal cannot be read", problems)
 
 
 def _sources(query: Query, catalog: Catalog) -> list[_Source]:

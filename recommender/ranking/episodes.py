@@ -23,12 +23,13 @@ _DUTIES = tuple(INITIATORS.index(initiator) for initiator in ("manager", "requir
 class Episodes:
     """The first time that each learner took up each content, ordered by learner, then start.
 
-    `finish` is NEVER where it was not finished; `known` is when that finish was recorded.
+    `finish` is NEVER where it was not finished; `noted` is when the start was recorded, `known` when the finish was.
     """
 
     learner: Ints
     content: Ints
     start: Ints
+    noted: Ints
     finish: Ints
     known: Ints
     mandatory: Bools
@@ -56,6 +57,7 @@ def episodes_of(learner: Ints, events: History) -> Episodes:
         learner=learner[starts],
         content=events.content[starts],
         start=events.at[starts],
+        noted=events.recorded_at[starts],
         finish=np.where(found, events.at[finish], NEVER),
         known=np.where(found, events.recorded_at[finish], NEVER),
         mandatory=np.isin(events.initiated_by[starts], _DUTIES),
@@ -95,17 +97,25 @@ def window_seconds(minutes: Floats, weekly_minutes: Floats | float) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How episodes ended: `settled_at` is when that was known, `finished` whether within the window."""
+    """How episodes ended: `settled_at` is when that was known, `finished` whether within the window.
+
+    A finish that is recorded late is known at `settled_at`, and taken for a failure from `closed_at` until then.
+    """
 
     settled_at: Ints
+    closed_at: Ints
     finished: Bools
 
 
 def outcomes_of(episodes: Episodes, window: Ints) -> Outcomes:
-    """The end of each episode: a finish within the window once recorded, else a failure once the window closes."""
-    closes = episodes.start + window
-    finished = episodes.finish <= closes
-    return Outcomes(np.where(finished, episodes.known, closes), finished)
+    """The end of each episode: a finish within the window once recorded, else a failure once the window closes.
+
+    Nothing is known of an episode before its start was recorded.
+    """
+    closes = np.maximum(episodes.start + window, episodes.noted)
+    known = np.maximum(episodes.known, episodes.noted)
+    finished = episodes.finish <= episodes.start + window
+    return Outcomes(np.where(finished, known, closes), np.minimum(known, closes), finished)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +128,14 @@ class Record:
 
 def record_before(key: Ints, outcomes: Outcomes, asked: Ints, when: Ints) -> Record:
     """What was known of each asked key strictly before a time; `key` and `outcomes` are the episodes' own."""
-    order = np.lexsort((outcomes.settled_at, key))
-    finished = np.concatenate([[0], np.cumsum(outcomes.finished[order])])
-    known = _keys(key[order], outcomes.settled_at[order])
-    first = np.searchsorted(key[order], asked)
-    last = np.searchsorted(known, _keys(asked, when))
-    return Record((last - first).astype(float), (finished[last] - finished[first]).astype(float))
+    won = outcomes.finished
+    return Record(
+        _count_before(key, outcomes.closed_at, asked, when),
+        _count_before(key[won], outcomes.settled_at[won], asked, when),
+    )
+
+
+def _count_before(key: Ints, at: Ints, asked: Ints, when: Ints) -> Floats:
+    order = np.lexsort((at, key))
+    last = np.searchsorted(_keys(key[order], at[order]), _keys(asked, when))
+    return (last - np.searchsorted(key[order], asked)).astype(float)

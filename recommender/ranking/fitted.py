@@ -10,7 +10,14 @@ from scipy.special import expit
 from recommender.catalog import Catalog
 from recommender.knowledge.levels import TENTH
 from recommender.knowledge.tracer import Tracer
-from recommender.ranking.episodes import WEEKLY_MINUTES, Record, episodes_of, outcomes_of, window_seconds
+from recommender.ranking.episodes import (
+    WEEKLY_MINUTES,
+    Record,
+    episodes_of,
+    outcomes_of,
+    record_before,
+    window_seconds,
+)
 from recommender.ranking.estimators.affinity import Affinity
 from recommender.ranking.estimators.chance import Chance
 from recommender.ranking.estimators.sequential import LinearSequential
@@ -84,8 +91,7 @@ def _weekly(query: Query) -> float:
 def _record_of(query: Query, catalog: Catalog) -> Record:
     """What of the learner's own past had settled when the query was asked."""
     now = int(query.as_of.timestamp())
-    seen = query.history[query.history.recorded_at <= now]
+    seen = query.history.seen_at(now)
     episodes = episodes_of(np.zeros(len(seen), np.int64), seen)
     outcomes = outcomes_of(episodes, window_seconds(catalog.contents.minutes[episodes.content], _weekly(query)))
-    settled = outcomes.settled_at < now
-    return Record(np.array([float(settled.sum())]), np.array([float((settled & outcomes.finished).sum())]))
+    return record_before(episodes.learner, outcomes, np.zeros(1, np.int64), np.array([now]))

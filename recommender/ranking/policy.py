@@ -20,14 +20,14 @@ def allowed(query: Query, state: LearnerState, catalog: Catalog) -> Bools:
     """
     contents, now = catalog.contents, int(query.as_of.timestamp())
     duties = marked(catalog, (duty.content_id for duty in query.duties))
-    may = contents.active & (contents.opens <= now) & (now < contents.closes)
+    may = contents.on_offer(now)
     may &= (language_fits(query.learner.language, catalog) & ~_closed(state, catalog)) | duties
     may &= ~marked(catalog, query.exclude)
     if query.only:
         may &= marked(catalog, query.only)
     if query.minutes_now is not None:
         may &= contents.minutes <= query.minutes_now
-    return may & _has_session(catalog, now)
+    return may
 
 
 def language_fits(language: str | None, catalog: Catalog) -> Bools:
@@ -42,7 +42,7 @@ def held(state: LearnerState, catalog: Catalog) -> Bools:
     """Which contents count as finished, themselves or through an equivalent."""
     own = np.zeros(len(catalog.contents), bool)
     own[[content for content, until in state.finished.items() if until > state.as_of]] = True
-    finished, counts_for = catalog.contents.counts_for.T
+    finished, counts_for = catalog.contents.equivalents(state.as_of).T
     through = own.copy()
     through[counts_for[own[finished]]] = True
     return through
@@ -73,12 +73,3 @@ def marked(catalog: Catalog, ids: Iterable[str]) -> Bools:
     marked = np.zeros(len(catalog.contents), bool)
     marked[[catalog.contents.column[i] for i in ids if i in catalog.contents.column]] = True
     return marked
-
-
-def _has_session(catalog: Catalog, now: int) -> Bools:
-    """Contents with no session at all can be taken any time; the others need one to come."""
-    contents = catalog.contents
-    dated, ahead = np.zeros((2, len(contents)), bool)
-    dated[contents.session_content] = True
-    ahead[contents.session_content[contents.session_start > now]] = True
-    return ~dated | ahead

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints
     urgent = _urgent(scene, catalog) & startable
     tie_break = scene.popularity if scene.affinity is None else scene.affinity
     others = best(score, tie_break, startable & ~urgent, k)
-    return np.concatenate([_by_due(scene, catalog, urgent), others])[:k], score
+    return np.concatenate([_by_due(scene, catalog, urgent), others])[: max(k, 0)], score
 
 
 def _urgent(scene: Scene, catalog: Catalog) -> Bools:
@@ -87,5 +88,6 @@ def _urgent(scene: Scene, catalog: Catalog) -> Bools:
 
 
 def _by_due(scene: Scene, catalog: Catalog, urgent: Bools) -> Ints:
-    known = [catalog.contents.column.get(duty.content_id, -1) for duty in scene.query.duties]
+    duties = sorted(scene.query.duties, key=lambda duty: (duty.due_on or date.max, duty.content_id))
+    known = dict.fromkeys(catalog.contents.column.get(duty.content_id, -1) for duty in duties)
     return np.array([column for column in known if column >= 0 and urgent[column]], np.int64)

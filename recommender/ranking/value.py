@@ -17,8 +17,8 @@ TIE_BREAK = 0.1
 def value_of(goal: Goal, level: Floats, chance: Floats, effect: Floats, catalog: Catalog) -> Floats:
     """Chance times weighted gap closed, one element a content; levels one a skill, effect one a link.
 
-    A link closes effect × (the part of the gap between its entry and exit level). Contents that the learner is not
-    ready for are worth nothing yet: the transition leaves levels below the entry where they are.
+    A link closes effect × (the part of the gap between its entry and exit level): what the transition moves once the
+    learner is ready. Whether that is so already is another question (`policy.readiness`).
     """
     links = catalog.links
     rows = links.of_skills(goal.skill)
@@ -41,7 +41,7 @@ def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> F
 
 def best(score: Floats, tie_break: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
     """The k allowed columns with the highest score, ties by the second score, then by column."""
-    columns = np.flatnonzero(allowed)
+    columns = np.flatnonzero(allowed) if k > 0 else np.empty(0, np.int64)
     if len(columns) > k:
         floor = np.partition(score[columns], len(columns) - k)[len(columns) - k]
         columns = columns[score[columns] >= floor]

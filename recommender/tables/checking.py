@@ -43,7 +43,7 @@ class Reading:
 def check(frames: Mapping[str, pd.DataFrame]) -> Reading:
     """Check tables in memory, raw as from a CSV file or typed; never raises for what stands in them."""
     collector = Collector()
-    raws = {name: _raw(name, frame) for name, frame in frames.items() if name in TABLES}
+    raws = {name: _raw(name, frame, collector) for name, frame in frames.items() if name in TABLES}
     for name in sorted(set(frames) - set(TABLES)):
         collector.note("unknown_file", name, found=f"a frame named {name!r}")
     for name in missing(raws):
@@ -153,7 +153,10 @@ def _stands(frame: pd.DataFrame, by: list[str]) -> bool:
     return True
 
 
-def _raw(name: str, frame: pd.DataFrame) -> Raw:
-    """A frame in memory as raw columns; its rows are counted from 1."""
-    columns = {str(column): as_array(frame[column]) for column in frame.columns}
+def _raw(name: str, frame: pd.DataFrame, collector: Collector) -> Raw:
+    """A frame in memory as raw columns, the first of each name; its rows are counted from 1."""
+    names = [str(column) for column in frame.columns]
+    for doubled in sorted({column for column in names if names.count(column) > 1}):
+        collector.note("doubled_column", name, column=doubled, found="it more than once")
+    columns = {column: as_array(frame.iloc[:, names.index(column)]) for column in names}
     return Raw(name, None, columns, np.arange(1, len(frame) + 1))

@@ -23,14 +23,12 @@ _ABOUT: Final = ("content_id", "skill_id", "behaviour_id", "session_id", "voids_
 
 def told(events: Draft, scales: Draft | None, collector: Collector) -> Draft:
     """The events that say something: about something, with no value or one that is a share or a mark of its scale."""
-    events = _about(events, collector)
-    events = _valued(events, scales, collector)
-    kinds, values = as_array(events["kind"]), as_array(events["value"])
-    rated = mask(pc.and_(pc.is_in(kinds, pa.array(RATINGS, kinds.type)), values.is_valid()))
-    events.note(collector, "no_scale", rated & events["scale_id"].isna().to_numpy(), "scale_id")
-    early = (events["recorded_at"] < events["occurred_at"]).to_numpy(bool)
-    events.note(collector, "recorded_early", early, "recorded_at")
-    return events.having("recorded_at", events["recorded_at"].fillna(events["occurred_at"]))
+    useful = _valued(_about(events, collector), scales, collector)
+    rated = useful["kind"].isin(RATINGS) & useful["value"].notna() & useful["scale_id"].isna()
+    useful.note(collector, "no_scale", rated.to_numpy(bool), "scale_id", "none")
+    early = (useful["recorded_at"] < useful["occurred_at"]).to_numpy(bool)
+    useful.note(collector, "recorded_early", early, "recorded_at")
+    return useful.having("recorded_at", useful["recorded_at"].fillna(useful["occurred_at"]))
 
 
 def _about(events: Draft, collector: Collector) -> Draft:

@@ -23,10 +23,8 @@ def read(folder: Path) -> Reading:
     Bad data never raises: the report says what is wrong, where, and how to mend it. Raises `TablesRefused` where there
     is nothing to report on: the folder is not there, or a required file is missing or cannot be opened.
     """
-    if not folder.is_dir():
-        raise TablesRefused(f"{folder} is not a folder", ["name the folder that holds learners, contents and events"])
     collector = Collector()
-    files = _files(folder, collector)
+    files = _files(_entries(folder), collector)
     _refuse_absent(folder, files)
     raws, unread = {}, {name for name, paths in files.items() if len(paths) > 1}
     for name, paths in files.items():
@@ -48,9 +46,17 @@ def checked(folder: Path) -> Tables:
     return reading.tables
 
 
-def _files(folder: Path, collector: Collector) -> dict[str, list[Path]]:
+def _entries(folder: Path) -> list[Path]:
+    """The CSV and Parquet files of a folder, by name."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() in _READERS and path.is_file())
+    except OSError as error:
+        mend = "name the folder that holds learners, contents and events"
+        raise TablesRefused(f"{folder} cannot be read as a folder: {error.strerror}", [mend]) from error
+
+
+def _files(paths: list[Path], collector: Collector) -> dict[str, list[Path]]:
     """The files of each table, in the order of the schema; files that are named like no table are noted."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _READERS and path.is_file())
     for path in paths:
         if path.stem not in TABLES or path.suffix not in _READERS:
             near = get_close_matches(path.stem.lower(), TABLES, 1)

@@ -39,15 +39,14 @@ def resolved(draft: Draft, drafts: Mapping[str, Draft], collector: Collector) ->
 
     Tables that are not in `drafts` could not be read; ids that refer to them are left alone.
     """
-    if not len(draft):
-        return draft
-    for column in draft.table.columns:
+    done = draft
+    for column in draft.table.columns if len(draft) else ():
         if column.references is None or column.references not in drafts:
             continue
-        target = draft if column.references == draft.name else drafts[column.references]
+        target = done if column.references == draft.name else drafts[column.references]
         code = _code(draft.name, column.name, column.required)
-        draft = _settled(draft, column.name, code, dangling(draft, column.name, target), column.references, collector)
-    return draft
+        done = _settled(done, column.name, code, dangling(done, column.name, target), column.references, collector)
+    return done
 
 
 def stand_ins(drafts: Mapping[str, Draft], collector: Collector) -> dict[str, Draft]:
@@ -61,11 +60,12 @@ def stand_ins(drafts: Mapping[str, Draft], collector: Collector) -> dict[str, Dr
 
 def audience(draft: Draft, drafts: Mapping[str, Draft], collector: Collector) -> Draft:
     """The audiences of requirements without those that name a role, unit or learner that is not there."""
+    done = draft
     for kind, name in _AUDIENCES.items():
         if name in drafts:
-            lost = dangling(draft, "value", drafts[name]) & (draft["kind"] == kind).to_numpy(bool)
-            draft = _settled(draft, "value", "dangling_id", lost, name, collector)
-    return draft
+            lost = dangling(done, "value", drafts[name]) & (done["kind"] == kind).to_numpy(bool)
+            done = _settled(done, "value", "dangling_id", lost, name, collector)
+    return done
 
 
 def _code(table: str, column: str, required: bool) -> str:

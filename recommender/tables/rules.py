@@ -214,8 +214,8 @@ _ROWS: Final = (
     Rule(
         "names_nothing",
         Severity.QUARANTINE,
-        "a row has neither of two ids of which it needs one",
-        "one of the two ids",
+        "a row names nothing that it could be about",
+        "one of several ids",
         "fill one of them",
     ),
     Rule(

@@ -42,8 +42,8 @@ def typed(raw: Raw, table: Table, collector: Collector) -> Draft:
     """The table with every declared column, each cell of its kind; rows that cannot be used are set aside."""
     _note_columns(raw, table, collector)
     reader = _Reader(raw, table, collector)
-    columns = {column.name: reader.series(column) for column in table.columns}
-    columns |= {name: _text(as_text(raw.columns[name])) for name in _open(raw, table)}
+    beside = (Column(name, Kind.TEXT, "beside the declared ones") for name in _open(raw, table))
+    columns = {column.name: reader.series(column) for column in (*table.columns, *beside)}
     draft = Draft(table, raw.file, pd.DataFrame(columns, index=pd.RangeIndex(len(raw.lines))), raw.lines)
     return draft.without(reader.aside, collector)
 

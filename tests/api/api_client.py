@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
@@ -27,7 +28,7 @@ class Client:
 
     def post(self, path: str, body: Any) -> httpx.Response:
         """A POST of a JSON body."""
-        return self.call("POST", path, json=body)
+        return self.call("POST", path, content=json.dumps(body), headers={"content-type": "application/json"})
 
     async def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
         async with client_of(self.app) as client:

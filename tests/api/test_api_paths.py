@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
+from api_client import client_of
 from api_fakes import FakeEngine, a_service
-from api_house import NOW
+from api_house import NOW, an_event
 
+from api.routes import LONG
 from api.schemas.answered import Path
 from recommender.errors import InfeasiblePlan
 from recommender.types import PathWishes, Query
@@ -71,11 +74,32 @@ def test_demands_that_clash_are_named_with_the_ways_out() -> None:
     assert [cause["detail"] for cause in body["errors"]] == body["clash"]
 
 
-def test_paths_are_assembled_beside_the_event_loop() -> None:
-    threads: list[str] = []
-    engine = FakeEngine(trouble=lambda: threads.append(threading.current_thread().name))
+def test_what_takes_long_runs_beside_the_event_loop_and_what_is_short_in_it() -> None:
+    threads: list[bool] = []
+    engine = FakeEngine(trouble=lambda: threads.append(threading.current_thread() is threading.main_thread()))
     service = a_service(engine)
     service.post(URL, {"learner_id": "ada"})
-    service.post("/v1/recommendations", {"learner_id": "ada"})
-    assert threads[0] != threading.main_thread().name
-    assert threads[1] == threading.main_thread().name
+    service.post("/v1/recommendations", {"history": [an_event()] * (LONG + 1)})
+    service.post("/v1/recommendations", {"history": [an_event()] * LONG})
+    assert threads == [False, False, True]
+
+
+def test_the_process_answers_while_a_path_is_assembled() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    service = a_service(FakeEngine(trouble=slow))
+
+    async def ask() -> list[int]:
+        async with client_of(service.app) as client:
+            path = asyncio.create_task(client.post(URL, json={"learner_id": "ada"}))
+            while not begun.is_set():
+                await asyncio.sleep(0.001)
+            alive = await client.get("/healthz")
+            go_on.set()
+            return [alive.status_code, (await path).status_code]
+
+    assert asyncio.run(ask()) == [200, 200]

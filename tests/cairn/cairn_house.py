@@ -49,6 +49,7 @@ FRAMES: Mapping[str, Mapping[str, list[str]]] = {
         "entry_level": ["0", "0.3", "0", "0.3", "0.5", "0"],
         "exit_level": ["0.5", "0.8", "0.5", "0.7", "0.95", "0.9"],
     },
+    "scales": {"scale_id": ["words", "words"], "mark": ["none", "some"], "level": ["0.1", "0.4"]},
     "events": {
         "event_id": ["e1", "e2", "e3"],
         "learner_id": ["ada", "ada", "bob"],
@@ -56,7 +57,8 @@ FRAMES: Mapping[str, Mapping[str, list[str]]] = {
         "occurred_at": ["2026-01-10T09:00:00Z", "2026-02-01T09:00:00Z", "2026-02-20T09:00:00Z"],
         "content_id": ["calls-1", "", "ledgers"],
         "skill_id": ["", "faults", ""],
-        "value": ["", "0.4", ""],
+        "value": ["", "some", ""],
+        "scale_id": ["", "words", ""],
         "initiated_by": ["self", "self", "self"],
     },
 }

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from cairn_answers import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion
+from cairn_answers import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion, an_answer
 from cairn_print import printed, words
 from rich.cells import cell_len
 
@@ -14,6 +15,7 @@ from cairn.show.recommendation import recommendation
 from recommender.types import Basis, Estimate, Reason
 
 GLUE = "\N{NO-BREAK SPACE}"
+EPOCH = datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)
 WIDTHS = (100, 80)
 CLOSED = (
     "This plan closes .21 of .38 weighted levels wanted; no fixed plan under the same demands can close more than "
@@ -74,9 +76,20 @@ def test_the_answer_says_what_it_rests_on_as_of_when_and_which_versions_gave_it(
     assert "Levels fade with a half-life of 720 days." in text
 
 
-def test_undated_tables_are_not_given_a_date():
-    text = words(printed(recommendation(a_recommendation(a_suggestion(), data_as_of=None))))
-    assert "data as of no dated events" in text
+def test_days_are_counted_instead_of_dated_where_only_the_order_of_events_is_known():
+    answer = an_answer(as_of=EPOCH, data_as_of=None, valid_until=EPOCH)
+    step = replace(a_step(), start=EPOCH + timedelta(days=1), finish=EPOCH + timedelta(days=8))
+    text = words(printed(path(a_path(step, answer=answer))))
+    assert "As of the last event (only the order of events is known)" in text
+    assert "day 2 to day 9" in text
+    assert "data without dates" in text
+    assert "1970" not in text
+
+
+def test_a_named_moment_keeps_its_dates_even_if_events_have_none():
+    text = words(printed(path(a_path(a_step(), answer=an_answer(data_as_of=None)))))
+    assert "As of 2026-03-02 12:00 UTC" in text
+    assert "2026-03-02 to 2026-03-06" in text
 
 
 @pytest.mark.parametrize("basis", list(Basis))
@@ -140,6 +153,12 @@ def test_the_certificate_repeats_its_claim_and_what_was_spent():
 
 def test_a_certificate_without_claim_and_work_leaves_no_empty_sentence():
     assert len(told(a_certificate(claim="", work={}))) == 2
+
+
+def test_where_nothing_is_wanted_nothing_is_proven():
+    assert told(a_certificate(value=0.0, bound=0.0, wanted=0.0)) == [
+        "No gap was to be closed, so there is nothing to prove."
+    ]
 
 
 def test_a_tiny_gap_is_not_called_none():

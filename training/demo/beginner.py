@@ -34,11 +34,10 @@ class Beginner:
         if not waiting:
             return
         rows = self._seated(self._able(waiting), week)
+        taken, pair = self.course.taken, (rows["learner"], rows["content"])
+        taken[pair] = np.maximum(TAKEN, taken[pair])
         self._enrol(rows)
-        came = rows_of(rows, rows["came"])
-        taken = self.course.taken
-        taken[came["learner"], came["content"]] = np.maximum(TAKEN, taken[came["learner"], came["content"]])
-        self._study(came, week)
+        self._study(rows_of(rows, rows["came"]), week)
 
     def _able(self, rows: Rows) -> Rows:
         """Sets aside who has left, what is taken already or off the shelf; whoever is on leave begins after it."""

@@ -30,6 +30,8 @@ from training.demo.texts import SKILLS, SkillText
 from training.demo.world import LANGUAGES
 
 _ENGLISH_PROVIDERS: Final = (0.45, 0.27, 0.28)
+_TRAINERS: Final = (0.6, 0.4, 0.0)
+"""The library of the third provider has no live contents."""
 _GERMAN_PROVIDER, _SPANISH_PROVIDER = 3, 4
 _GEMS: Final = 8
 _FIRST_EDITIONS: Final = 14
@@ -61,7 +63,8 @@ def _series(skill: SkillText, rng: np.random.Generator) -> Iterator[Draft]:
 def _english(skill: SkillText, form: Form, rng: np.random.Generator) -> Draft:
     topic = skill.topics[form.part]
     about = form.about[int(rng.integers(len(form.about)))]
-    provider = int(rng.choice(len(_ENGLISH_PROVIDERS), p=_ENGLISH_PROVIDERS))
+    shares = _TRAINERS if form in (LIVE, ON_SITE) else _ENGLISH_PROVIDERS
+    provider = int(rng.choice(len(shares), p=shares))
     draft = _draft(skill, form, "en", form.title.format(topic=topic, skill=skill.name), about, provider, rng)
     before = {2: f"{skill.id}/1/en", 4: f"{skill.id}/2/en"}.get(form.part)
     return replace(draft, requires=before if before and rng.random() < 0.5 else None)

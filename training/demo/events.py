@@ -38,7 +38,10 @@ def _doubles(entries: Entries, rng: np.random.Generator) -> Mapping[str, np.ndar
     done = np.flatnonzero(entries["kind"] == EVENT_KINDS.index("completed"))
     some = done[rng.random(len(done)) < _DOUBLED]
     size, first = len(some), len(entries["at"])
-    twice = {name: np.tile(entries[name][some], 2) for name in ("kind", "learner", "content", "initiated", "session")}
+    twice = {
+        name: np.tile(entries[name][some], 2)
+        for name in ("kind", "learner", "content", "initiated", "session", "precision")
+    }
     at = np.concatenate([entries["at"][some] + 3600, entries["at"][some] + rng.integers(1, 4, size) * DAY])
     return {
         **twice,

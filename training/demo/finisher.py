@@ -35,7 +35,7 @@ class Finisher:
             return
         order = np.lexsort((rows["content"], rows["end"], rows["learner"]))
         rows = rows_of(rows, order)
-        turn = _turns(rows["learner"])
+        turn = turns(rows["learner"])
         for number in range(int(turn.max()) + 1):
             self._finish(rows_of(rows, turn == number), week)
 
@@ -88,7 +88,8 @@ class Finisher:
         self._settle(good)
         self._certify(rows_of(good, shelf.certifies[good["content"]]))
         retry = ~passed & (rows["attempt"] == 1) & (rng.random(len(passed)) < chances.RETAKES)
-        later = rows_of({**rows, "end": rows["end"] + rng.integers(6, 20, len(mean)) * DAY}, retry)
+        unjudged = {name: column for name, column in rows.items() if name != "level"}
+        later = rows_of({**unjudged, "end": rows["end"] + rng.integers(6, 20, len(mean)) * DAY}, retry)
         later = {**later, "attempt": later["attempt"] + 1, "session": np.full(len(later["end"]), -1)}
         self.course.endings.put(self.stage.calendar.week_of(later["end"]), later)
         failed = rows_of(rows, ~passed)
@@ -106,7 +107,7 @@ class Finisher:
         self.course.ledger.finish(rows["task"])
 
 
-def _turns(who: Ints) -> Ints:
+def turns(who: Ints) -> Ints:
     """How many rows of the same learner stand before each row of a sorted column."""
     first = np.searchsorted(who, who)
     return np.arange(len(who)) - first

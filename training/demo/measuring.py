@@ -67,7 +67,7 @@ class Measuring:
         tree = self.stage.careers.teams
         unit = 1 + tree.department if ROOT in outcome.units else tree.unit
         units, group = np.unique(unit, return_inverse=True)
-        showing, asked = (_by_group(np.array(counts)[:, :, able], group) for counts in (self.showing, self.asked))
+        showing, asked = (by_group(np.array(counts)[:, :, able], group) for counts in (self.showing, self.asked))
         always = (asked > 0).all(axis=(0, 2))
         return units[always], showing[:, always] / asked[:, always]
 
@@ -84,12 +84,12 @@ class Measuring:
             below = np.isin(tree.unit, units)
             above = dict(zip(tree.unit[below].tolist(), (1 + tree.department[below]).tolist(), strict=True))
             departments, group = np.unique([above[unit] for unit in units.tolist()], return_inverse=True)
-            tables.append(_table(departments, _by_group(counted, group), _by_group(cases, group)))
+            tables.append(_table(departments, by_group(counted, group), by_group(cases, group)))
         months = [month_name(day) for day in self.months]
         return pd.concat([_named(table, tree.unit_ids, months, outcome) for table in tables], ignore_index=True)
 
 
-def _by_group(counts: Floats, group: Ints) -> Floats:
+def by_group(counts: Floats, group: Ints) -> Floats:
     """Sums over the second axis, group by group."""
     order = np.argsort(group, kind="stable")
     first = np.searchsorted(group[order], np.arange(int(group.max()) + 1))

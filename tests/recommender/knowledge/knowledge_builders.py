@@ -27,7 +27,14 @@ def a_catalog(teaches: Teaches, *, half_life=None, provider=None, modality=None,
     half_life, provider, modality, confidence = half_life or {}, provider or {}, modality or {}, confidence or {}
     skills = sorted({skill for links in teaches.values() for skill in links} | set(half_life))
     rows = [
-        {"content_id": c, "skill_id": s, "entry_level": low, "exit_level": high, "confidence": confidence.get(c, 1.0)}
+        {
+            "content_id": c,
+            "skill_id": s,
+            "entry_level": low,
+            "exit_level": high,
+            "status": "suggested" if c in confidence else "validated",
+            "confidence": confidence.get(c, 1.0),
+        }
         for c, links in teaches.items()
         for s, (low, high) in links.items()
     ]

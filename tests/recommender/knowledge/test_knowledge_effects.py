@@ -64,7 +64,7 @@ def test_without_graded_evidence_effects_are_declared_and_say_so():
 
 def test_one_learner_makes_no_effect():
     one, many = Effects().fit(changes(3, 0.9, 1), CATALOG), Effects().fit(changes(3, 0.9, 500), CATALOG)
-    assert one.effect_[3] < 0.65
+    assert one.effect_[3] < 0.7
     assert many.effect_[3] == pytest.approx(0.9, abs=0.05)
     assert one.standard_error_[3] > many.standard_error_[3]
     assert not one.assumed_

@@ -125,7 +125,7 @@ def test_a_required_table_that_is_unreadable_is_not_held_against_the_others(tmp_
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TablesRefused, match="is not a folder"):
+    with pytest.raises(TablesRefused, match="cannot be read as a folder"):
         read(tmp_path / "nowhere")
 
 

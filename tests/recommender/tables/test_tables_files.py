@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tables_builders import a_content, a_folder, a_learner, a_skill, an_employment, an_event, found, only, reading_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tables_builders import (
+    a_content,
+    a_folder,
+    a_learner,
+    a_skill,
+    an_employment,
+    an_event,
+    an_organisation,
+    found,
+    only,
+    reading_of,
+)
 
 from recommender.errors import TablesRefused
 from recommender.tables import Tables, check, read, write
@@ -228,6 +242,30 @@ def test_frames_in_memory_are_checked_like_files() -> None:
     reading = check(frames)
     assert reading.report.problems == ()
     assert reading.report.rows == {"learners": 1, "contents": 1, "events": 1}
+
+
+def test_protected_attributes_of_any_type_are_read_as_text_or_refused(tmp_path: Path) -> None:
+    learners = pa.table({"learner_id": ["ada"], "audit_age": [40.0], "audit_list": [[1]], "audit_none": [""]})
+    reading = read(parquet_folder(tmp_path, learners=learners))
+    assert (only(reading).code, only(reading).column) == ("unreadable_column", "audit_list")
+    assert reading.tables["learners"]["audit_age"][0] == "40"
+    assert reading.tables["learners"]["audit_none"].isna().all()
+
+
+def test_columns_of_one_name_in_a_frame_are_told() -> None:
+    skills = pd.DataFrame([["s", "A", "B"]], columns=["skill_id", "name", "name"])
+    reading = check({**an_organisation(), "skills": skills})
+    assert only(reading).code == "doubled_column"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=8))
+def test_any_text_survives_any_format(names: list[str]) -> None:
+    tables = reading_of(skills=[a_skill(f"s{n}", name=name) for n, name in enumerate(names)]).tables
+    for form in FORMATS:
+        with tempfile.TemporaryDirectory() as place:
+            write(tables.frames, Path(place), form)
+            assert read(Path(place)).tables.fingerprint == tables.fingerprint
 
 
 def test_a_frame_that_is_no_table_is_told() -> None:

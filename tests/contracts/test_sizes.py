@@ -1,0 +1,59 @@
+"""Small, but not crumbs: files, functions and the share of tests keep their size."""
+
+import ast
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).parents[2]
+CODE = ("api", "cairn", "recommender", "training")
+LONGEST_FILE = 300
+LONGEST_BODY = 40
+WORDS = ROOT / "training" / "demo" / "texts"
+"""Hand-written words of the demo organisation: length is no complexity there."""
+VAGUE = {"utils", "helpers", "common", "misc", "base", "util", "helper", "managers"}
+
+
+def _files():
+    return [p for room in CODE for p in sorted((ROOT / room).rglob("*.py")) if WORDS not in p.parents]
+
+
+def _lines(path):
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def _bodies():
+    """(place, lines of the body without its docstring) of every function."""
+    for path in _files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) is not None and len(node.body) > 1 else node.body
+                yield f"{path.relative_to(ROOT)}:{node.name}", body[-1].end_lineno - body[0].lineno + 1
+
+
+def test_files_are_short():
+    lengths = [_lines(p) for p in _files()]
+    assert median(lengths) <= 110
+    assert quantiles(lengths, n=10)[-1] <= 230
+
+
+def test_no_file_is_long():
+    assert {str(p.relative_to(ROOT)): n for p in _files() if (n := _lines(p)) > LONGEST_FILE} == {}
+
+
+def test_functions_are_short():
+    lengths = [length for _, length in _bodies()]
+    assert median(lengths) <= 8
+    assert quantiles(lengths, n=10)[-1] <= 20
+
+
+def test_no_function_is_long():
+    assert {place: length for place, length in _bodies() if length > LONGEST_BODY} == {}
+
+
+def test_no_room_is_named_for_anything_and_everything():
+    assert [str(p) for p in _files() if p.stem in VAGUE or p.parent.name in VAGUE] == []
+
+
+def test_there_is_at_least_as_much_test_as_source():
+    source = sum(_lines(p) for p in _files())
+    assert sum(_lines(p) for p in (ROOT / "tests").rglob("*.py")) >= source
