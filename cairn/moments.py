@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from typing import Final
 
 from recommender.errors import QueryRefused
+
+FIRST: Final = 1970
+LAST: Final = 2199
 
 
 def moment(text: str, option: str) -> datetime:
@@ -14,14 +18,15 @@ def moment(text: str, option: str) -> datetime:
     ('2026-03-01T00:00:00+00:00', '2026-03-01T08:00:00+00:00')
     """
     try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise _refused(text, option) from None
-    if read.tzinfo is not None:
-        return read.astimezone(UTC)
-    if ":" in text:
-        raise _refused(text, option)
-    return read.replace(tzinfo=UTC)
+        read: datetime | None = _read(text)
+    except (ValueError, OverflowError):
+        read = None
+    if read is None or not FIRST <= read.year <= LAST:
+        expected = "a day such as 2026-03-01, or a time with its zone such as 2026-03-01T08:00:00Z"
+        raise QueryRefused(
+            f"{option} is not a moment", [f"found {text!r}, expected {expected}, from {FIRST} to {LAST}"]
+        )
+    return read
 
 
 def rfc3339(at: datetime) -> str:
@@ -33,6 +38,8 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _refused(text: str, option: str) -> QueryRefused:
-    expected = "a day such as 2026-03-01, or a time with its zone such as 2026-03-01T08:00:00Z"
-    return QueryRefused(f"{option} is not a moment", [f"found {text!r}, expected {expected}"])
+def _read(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is not None:
+        return read.astimezone(UTC)
+    return datetime.combine(date.fromisoformat(text), time.min, UTC)

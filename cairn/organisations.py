@@ -18,6 +18,8 @@ from recommender.tables.schema import TABLES
 from training.demo import make
 
 TRUTH: Final = "truth"
+ENDINGS: Final = ("csv", "parquet")
+REQUIRED: Final = tuple(name for name, table in TABLES.items() if table.required)
 _MADE: Final = "made.json"
 
 
@@ -33,6 +35,8 @@ class Made:
 def made(folder: Path) -> Made | None:
     """What the organisation in a folder was made with; None where none stands there, or only part of one."""
     note = folder / TRUTH / _MADE
+    if not all(any((folder / f"{name}.{ending}").is_file() for ending in ENDINGS) for name in REQUIRED):
+        return None
     try:
         read = json.loads(note.read_text(encoding="utf-8"))
         return Made(int(read["learners"]), int(read["seed"]), str(read["format"]))
@@ -75,5 +79,5 @@ def _write_truth(truth: Mapping[str, pd.DataFrame], folder: Path, wanted: Made) 
 
 
 def _tables_in(folder: Path) -> list[Path]:
-    files = (folder / f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet"))
+    files = (folder / f"{name}.{ending}" for name in TABLES for ending in ENDINGS)
     return [file for file in files if file.is_file()]

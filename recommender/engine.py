@@ -83,7 +83,7 @@ class Engine:
         return columns, score[columns]
 
     def look(self, asked: Query) -> Scene:
-        """Where the learner stands, what is missing, and what each content would be worth; later events do not count."""
+        """Where the learner stands, what is missing, what each content would be worth; later events do not count."""
         catalog, fitted, now = self.catalog, self.fitted, int(asked.as_of.timestamp())
         query = replace(asked, history=asked.history.seen_at(now))
         role = catalog.roles.index.column.get(query.learner.role_id or "", -1)

@@ -182,7 +182,7 @@ def expected_dates(problem, i: int, session: datetime | None, before: float, aft
     if session is not None:
         return session, session + timedelta(minutes=float(problem.minutes[i]))
     days = range(len(problem.calendar.minutes))
-    last = next(d for d in days if minutes_through(problem, d) >= after - MINUTE)
+    last = next((d for d in days if minutes_through(problem, d) >= after - MINUTE), len(days) - 1)
     first = next((d for d in days if minutes_through(problem, d) > before + MINUTE), last)
     return midnight(problem, min(first, last)), midnight(problem, last)
 

@@ -71,7 +71,9 @@ def a_problem(
         cost=np.array([content.cost for content in contents], np.float64),
         chance=np.array([content.chance for content in contents], np.float64),
         bonus=np.array([content.bonus for content in contents], np.float64),
-        coverage=csr_array(np.reshape([_share(c, *b[:3]) for c in contents for b in bands], (len(contents), len(bands)))),
+        coverage=csr_array(
+            np.reshape([_share(c, *b[:3]) for c in contents for b in bands], (len(contents), len(bands)))
+        ),
         band_weight=bands[:, 3],
         band_missing=bands[:, 2] - np.maximum(bands[:, 1], np.asarray(levels, np.float64)[skill]),
         band_skill=skill,

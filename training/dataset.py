@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from recommender.catalog import Catalog
-from recommender.catalog.contents import main_language
+from recommender.catalog.contents import main_language, seconds
 from recommender.knowledge.choices import TAKING, VOLUNTARY
 from recommender.knowledge.log import EventLog
 from recommender.people import People

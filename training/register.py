@@ -15,16 +15,16 @@ from pathlib import Path
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # read while it is imported: a release calls nobody
 
-import mlflow  # noqa: E402
-from mlflow import MlflowClient  # noqa: E402
-from mlflow.exceptions import MlflowException  # noqa: E402
-from mlflow.models import ModelSignature  # noqa: E402
-from mlflow.types.schema import Array, ColSpec, DataType, ParamSchema, ParamSpec, Schema  # noqa: E402
+import mlflow
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+from mlflow.models import ModelSignature
+from mlflow.types.schema import Array, ColSpec, DataType, ParamSchema, ParamSpec, Schema
 
-from recommender.bundle import Bundle, Card  # noqa: E402
-from recommender.errors import NotReleased  # noqa: E402
-from training.gate import Comparison  # noqa: E402
-from training.pyfunc import MOST  # noqa: E402
+from recommender.bundle import Bundle, Card
+from recommender.errors import NotReleased
+from training.gate import Comparison
+from training.pyfunc import MOST
 
 EXPERIMENT = MODEL = "cairn"
 ALIAS = "champion"
@@ -62,12 +62,15 @@ def register(bundle: Bundle, version: str, comparison: Comparison, home: Path) -
 
 
 def mirror(version: str, home: Path) -> bool:
-    """Moves the alias to a version; false where the tracker never saw it. Raises NotReleased where the tracker fails."""
-    with _tracker(home) as client:
-        found = client.search_model_versions(f"name='{MODEL}' and tags.version='{version}'")
-        if found:
-            client.set_registered_model_alias(MODEL, ALIAS, max(found, key=lambda v: int(v.version)).version)
-        return bool(found)
+    """Moves the alias to a version; false where the tracker never saw it, or fails: the truth stands on the shelf."""
+    try:
+        with _tracker(home) as client:
+            found = client.search_model_versions(f"name='{MODEL}' and tags.version='{version}'")
+            if found:
+                client.set_registered_model_alias(MODEL, ALIAS, max(found, key=lambda v: int(v.version)).version)
+            return bool(found)
+    except NotReleased:
+        return False
 
 
 def described(card: Card, comparison: Comparison) -> str:

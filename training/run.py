@@ -105,7 +105,8 @@ def release(folder: Path, home: Path, seed: int, progress: Progress, recipe: Rec
     passed = trained.comparison.passes(first=champion is None)
     if passed:
         shelf.promote(version)
-        mirror(version, home)
+        if not mirror(version, home):
+            progress("the tracker's alias could not be moved")
     seconds = monotonic() - started
     verdict = trained.comparison.verdict
     _note(shelf, version, passed, {"run_id": run_id, "seconds": round(seconds, 1), "verdict": verdict.value})

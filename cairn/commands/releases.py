@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cairn import options, screen, tracking
+from cairn import options, screen
 from cairn.home import Home
 
 
 def train(folder: options.Folder, seed: options.Seed = 7) -> None:
     """Train on some tables, judge against the floor and the champion, and release what passes."""
+    from cairn import tracking
     from cairn.show.released import released
     from training.run import release
 

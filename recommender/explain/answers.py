@@ -25,9 +25,7 @@ class Served:
     assumptions: tuple[str, ...]
 
 
-def answer_of(
-    scene: Scene, served: Served, wishes: PathWishes | None = None, effort: Effort | None = None
-) -> Answer:
+def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, effort: Effort | None = None) -> Answer:
     """The head of an answer; its id is a digest of all that went in, so that a replay finds the same."""
     query = scene.query
     return Answer(
@@ -46,9 +44,7 @@ def answer_of(
 def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
     """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
     digest = blake2b(digest_size=8)
-    plain = [getattr(query, name) for name in query.__slots__ if name not in ("history", "only", "exclude", "learner")]
-    told = (query.learner, *plain, sorted(query.only), sorted(query.exclude), _plain(wishes), *more)
-    digest.update(repr(told).encode())
+    digest.update(repr((_plain(query), _plain(wishes), *more)).encode())
     for name in History.__slots__:
         digest.update(np.ascontiguousarray(getattr(query.history, name)).tobytes())
     return digest.hexdigest()

@@ -26,7 +26,7 @@ class Effects(BaseEstimator):
     `declared` is the effect where nothing is known, `spread` the standard deviation assumed between links; a quarter of
     that variance belongs to each of the four steps down: to all links, modalities, providers, and single links.
 
-    Learned: `effect_` and `standard_error_`, one element a link of the catalogue, effects in [0, .95]; `mean_`, the
+    Learned: `effect_` and `effect_se_`, one element a link of the catalogue, effects in [0, .95]; `mean_`, the
     effect of a link that nothing is known of; `assumed_`, true when there was no graded change at all, so that every
     effect is the declared one times the confidence of its link.
     """
@@ -49,7 +49,7 @@ class Effects(BaseEstimator):
         house = shrunken(value, 1.0 / (variance + step), maker[link], kinds.mean[modality_of], step)
         own = shrunken(value, 1.0 / variance, link, house.mean[maker] * links.confidence, step)
         self.effect_ = np.clip(own.mean, 0.0, HIGHEST)
-        self.standard_error_ = np.sqrt(own.variance)
+        self.effect_se_ = np.sqrt(own.variance)
         return self
 
 

@@ -43,7 +43,7 @@ def learned_from(
         population,
         yardstick,
         effects.effect_,
-        effects.standard_error_,
+        effects.effect_se_,
         effects.mean_,
         effects.assumed_,
         catalog.links,

@@ -42,7 +42,8 @@ class Tracer(BaseEstimator):
     logistic link of tests. The noises are standard deviations, as levels, of a score and of ratings by oneself, a
     manager, an observer; `leniency_spread` is that between raters. `declared_effect` stands where nothing was graded.
 
-    Learned: `learned_`, and of it `effect_` and `effect_se_`, one element a link of the catalogue.
+    Learned: `learned_`, and of it `effect_` and `effect_se_`, one element a link of the catalogue, and `assumed_`,
+    whether these effects are only declared because nothing was graded.
     """
 
     def __init__(
@@ -116,7 +117,8 @@ class Tracer(BaseEstimator):
 
     def _made_ready(self, learned: Learned) -> Tracer:
         """Take what was learned, and lay out what every fold looks up."""
-        self.learned_, self.effect_, self.effect_se_ = learned, learned.effect, learned.effect_se
+        self.learned_, self.assumed_ = learned, learned.assumed
+        self.effect_, self.effect_se_ = learned.effect, learned.effect_se
         variance = learned.population.variance
         self._ability = self.ability_share * float(variance.mean()) if len(variance) else 0.0
         self._mastery = np.maximum(variance - self._ability, LEAST_MASTERY * variance)

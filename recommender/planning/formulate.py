@@ -57,7 +57,7 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
         link_exit=links.exit[rows],
         link_effect=scene.effect[rows],
         requires=place[pairs[place[pairs[:, 0]] >= 0]].reshape(-1, 2),
-        alternatives=_alternatives(columns, catalog),
+        alternatives=_alternatives(columns, mandatory, catalog.contents.equivalents(scene.state.as_of)),
         due=tuple(due.get(c) for c in columns.tolist()),
         mandatory=mandatory[columns],
         sessions=_sessions(columns, catalog, scene.query.as_of),
@@ -114,7 +114,7 @@ def _day(closes: int) -> date:
 
 def _columns(scene: Scene, coverage: sp.csr_array, mandatory: Bools, catalog: Catalog) -> Ints:
     """Contents that may be of use: those that close a gap, what they need first, bridges to what is not yet ready."""
-    useful = (np.diff(coverage.indptr) > 0) | mandatory
+    useful = ((np.diff(coverage.indptr) > 0) & scene.allowed) | mandatory
     pairs, links = open_prerequisites(scene.state, catalog), catalog.links
     teaches = (links.exit > links.entry) & (scene.effect > 0)
     while True:
@@ -124,29 +124,37 @@ def _columns(scene: Scene, coverage: sp.csr_array, mandatory: Bools, catalog: Ca
         bridges = np.isin(links.skill, links.skill[lacking]) & teaches & (links.exit > scene.level[links.skill])
         wider[links.content[bridges]] = True
         wider &= scene.allowed | mandatory
-        if (wider <= useful).all():
-            return _without_hopeless(wider & useful, pairs)
-        useful |= wider
+        if np.array_equal(wider, useful):
+            return _without_hopeless(useful, mandatory, pairs)
+        useful = wider
 
 
-def _without_hopeless(useful: Bools, pairs: Ints) -> Ints:
-    """Drops contents whose prerequisites cannot be taken, and what needs them in turn."""
+def _without_hopeless(useful: Bools, mandatory: Bools, pairs: Ints) -> Ints:
+    """Drops contents whose prerequisites cannot be taken, and what needs them in turn; what must be stays, to clash."""
     while True:
-        hopeless = pairs[useful[pairs[:, 0]] & ~useful[pairs[:, 1]], 0]
+        hopeless = pairs[(useful & ~mandatory)[pairs[:, 0]] & ~useful[pairs[:, 1]], 0]
         if not len(hopeless):
             return np.flatnonzero(useful)
         useful = useful.copy()
         useful[hopeless] = False
 
 
-def _alternatives(columns: Ints, catalog: Catalog) -> Ints:
-    """A number for each group of contents that count for each other, -1 for contents that stand alone."""
-    size = len(catalog.contents)
-    left, right = catalog.contents.counts_for.T
-    graph = sp.coo_array((np.ones(len(left)), (left, right)), shape=(size, size))
+def _alternatives(columns: Ints, mandatory: Bools, equivalents: Ints) -> Ints:
+    """A number for each group of contents that stand in for each other, -1 for contents that stand alone.
+
+    Versions of one content are a group: those that count for each other, or for the same one. What counts for several
+    others (a course for its modules) does not make these alternatives. Two mandatory contents are none either.
+    """
+    size = len(mandatory)
+    left, right = equivalents.T
+    single = np.bincount(left, minlength=size)[left] == 1
+    kept = single | np.isin(left * size + right, right * size + left)
+    graph = sp.coo_array((np.ones(kept.sum()), (left[kept], right[kept])), shape=(size, size))
     _, group = sp.csgraph.connected_components(graph, directed=False)
-    shared = np.bincount(group[columns], minlength=size) > 1
-    return np.where(shared[group[columns]], group[columns], -1)
+    must = np.bincount(group[columns], mandatory[columns], size)[group[columns]]
+    shared = np.bincount(group[columns], minlength=size)[group[columns]] > 1
+    alone = ~shared | (mandatory[columns] & (must > 1))
+    return np.where(alone, -1, group[columns])
 
 
 def _sessions(columns: Ints, catalog: Catalog, as_of: datetime) -> tuple[tuple[datetime, ...], ...]:

@@ -26,7 +26,7 @@ def test_the_module_is_the_command(tmp_path):
     said = python("-m", "cairn", "check", tmp_path / "nowhere")
     assert said.returncode == 1
     assert said.stdout == ""
-    assert "is not a folder" in said.stderr
+    assert "nowhere" in said.stderr
     assert "Traceback" not in said.stderr
 
 

@@ -85,7 +85,7 @@ def test_a_folder_that_is_not_there_is_named_without_a_traceback(command, tmp_pa
     said = cairn(*command, tmp_path / "nowhere")
     assert said.code == 1
     assert said.out == ""
-    assert "nowhere is not a folder" in words(said.err)
+    assert "nowhere" in said.err
     assert "Traceback" not in said.err
 
 

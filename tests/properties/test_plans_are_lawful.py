@@ -74,7 +74,13 @@ def test_the_order_of_the_columns_changes_nothing(problem, random):
     assert (one is None) == (two is None)
     if one is not None:
         assert [problem.ids[i] for i in one.order] == [other.ids[i] for i in two.order]
-        assert (one.start, one.finish, one.value, one.bound, one.work) == (two.start, two.finish, two.value, two.bound, two.work)
+        assert (one.start, one.finish, one.value, one.bound, one.work) == (
+            two.start,
+            two.finish,
+            two.value,
+            two.bound,
+            two.work,
+        )
 
 
 @given(problems(largest=5))

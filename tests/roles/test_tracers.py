@@ -114,7 +114,7 @@ def test_without_any_measurement_only_the_prior_is_learned(tracer):
     state = tracer.fit(quiet, CATALOG).trace(a_history(CATALOG), second(0))
     assert len(set(state.mean.tolist())) == 1
     assert not state.evidence.any()
-    assert tracer.learned_.assumed
+    assert tracer.assumed_
 
 
 def test_effects_are_shares_with_a_standard_error(tracer):

@@ -82,13 +82,7 @@ class Beginner:
         finishing = chances.finishing(shelf, stage.people, who, content, level, week.load[who], rows["mandatory"])
         share = chances.gain_share(shelf, stage.people, who, content, 0, level)
         after = level + share * np.maximum(0.0, shelf.leave[content, 0] - level)
-        lasts = self._window_days(who, content) * rng.beta(1.25, 3.4, len(who))
-        at_once = (shelf.minutes[content] <= 20) & (rng.random(len(who)) < 0.8)
-        ends = rows["begins"] + 60 * shelf.minutes[content] + np.where(at_once, 300, lasts * DAY)
-        live = rows["session"] >= 0
-        end = self._after_leave(
-            who, rows["begins"], np.where(live, stage.timetable.ends[rows["session"]], ends).astype(np.int64)
-        )
+        end = self._end(rows)
         done = rng.random(len(who)) < finishing
         numbers = self._write_start(rows, level)
         self.starts.append(
@@ -102,6 +96,16 @@ class Beginner:
         finished = rows_of({**rows, "end": end, "attempt": np.ones(len(who), np.int64)}, done)
         self.course.endings.put(stage.calendar.week_of(finished["end"]), finished)
         self._renew(rows, done, end)
+
+    def _end(self, rows: Rows) -> Ints:
+        """When each would finish: short ones mostly at once, sessions at their end, the rest within the window."""
+        shelf, rng, who, content = self.stage.shelf, self.rng, rows["learner"], rows["content"]
+        lasts = self._window_days(who, content) * rng.beta(1.25, 3.4, len(who))
+        at_once = (shelf.minutes[content] <= 20) & (rng.random(len(who)) < 0.8)
+        alone = rows["begins"] + 60 * shelf.minutes[content] + np.where(at_once, 300, lasts * DAY)
+        held = self.stage.timetable.ends[rows["session"]]
+        end = np.where(rows["session"] >= 0, held, alone).astype(np.int64)
+        return self._after_leave(who, rows["begins"], end)
 
     def _window_days(self, who: Ints, content: Ints) -> Floats:
         """Days within which a finisher finishes: a month, or four times what the minutes take a week by week."""

@@ -160,4 +160,5 @@ def _first_roles(teams: Teams, rng: np.random.Generator) -> Ints:
         for role, share in unit.roles:
             shares[number, ROLE_IDS.index(role)] = share
     ladder = np.cumsum(shares, axis=1)[teams.department[teams.seat]]
-    return np.minimum((rng.random(len(ladder))[:, None] >= ladder).sum(1), len(ROLES) - 1)
+    mark = rng.random(len(ladder))[:, None] * ladder[:, -1:]
+    return np.asarray((mark >= ladder).sum(axis=1), dtype=np.int64)

@@ -66,7 +66,7 @@ def test_one_learner_makes_no_effect():
     one, many = Effects().fit(changes(3, 0.9, 1), CATALOG), Effects().fit(changes(3, 0.9, 500), CATALOG)
     assert one.effect_[3] < 0.7
     assert many.effect_[3] == pytest.approx(0.9, abs=0.05)
-    assert one.standard_error_[3] > many.standard_error_[3]
+    assert one.effect_se_[3] > many.effect_se_[3]
     assert not one.assumed_
 
 
