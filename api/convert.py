@@ -115,7 +115,7 @@ def path_json(found: Path, assumptions: tuple[str, ...]) -> bytes:
 
 def _inline(asked: Question, catalog: Catalog, as_of: datetime) -> Query:
     """The query of a request that brings its learner along: nothing about the learner comes from the tables."""
-    history = history_of(asked.history or (), catalog)
+    history = history_of(asked.history or (), catalog).seen_at(int(as_of.timestamp()))
     latest = datetime.fromtimestamp(int(history.at[-1]), UTC) if len(history) else None
     learner = _learner(asked.learner_id, asked.profile or Profile())
     query = _query(learner, history, asked, catalog, as_of)
@@ -124,8 +124,7 @@ def _inline(asked: Question, catalog: Catalog, as_of: datetime) -> Query:
 
 def _query(learner: Learner, history: History, asked: Question, catalog: Catalog, as_of: datetime) -> Query:
     """A query with the duties that requirements put on a learner."""
-    seen = history[history.recorded_at <= int(as_of.timestamp())]
-    duties = duties_of(learner, (), seen, catalog, as_of)
+    duties = duties_of(learner, (), history, catalog, as_of)
     return Query(learner, history, as_of, duties=duties, **_fields(asked))
 
 

@@ -1,8 +1,10 @@
-"""How good and how dear are plans? Certificate gap, CPU time, and greedy "ready now" as rival, on made-up organisations.
+"""How good and how dear are plans? Certificate gap, CPU time, and greedy "ready now" as rivals, in made-up companies.
 
     python benchmarks/planning.py [--sizes 300,3000,20000] [--seeds 10]
 
-Prints one line a size, and as its last line one JSON object. CPU times are of this process, one thread.
+Prints one line for each size and effort, and as its last line one JSON object. Times are CPU milliseconds of this
+process, one thread. A rival takes, as long as it can, whatever is ready now and gains most (per minute, or at all),
+mandatory contents first; its value is given as a share of the plan's.
 """
 
 from __future__ import annotations
@@ -10,18 +12,76 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from recommender.planning import Calendar, Effort, Problem, plan, value_of
-from recommender.planning.growth import grow
-from recommender.planning.planner import prepared
+from recommender.planning import Calendar, Effort, Plan, Problem, plan
+from recommender.planning.growth import grow, useful
+from recommender.planning.setting import Setting
 from recommender.types import Floats, Ints
 
 FIRST_DAY = date(2026, 1, 5)
 WEEKS = 12
+EFFORTS = {"usual": Effort(), "quick": Effort(candidates=150, pricing_rounds=3, nodes=0, simulations=128)}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="300,3000,20000")
+    parser.add_argument("--seeds", type=int, default=10)
+    asked = parser.parse_args()
+    rows = [row for size in asked.sizes.split(",") for row in measured(int(size), asked.seeds)]
+    print(json.dumps({"benchmark": "planning", "seeds": asked.seeds, "rows": rows}))
+
+
+def measured(size: int, seeds: int) -> Iterator[dict[str, float | str]]:
+    """One row an effort, over the same problems."""
+    problems = [corporate(size, seed) for seed in range(seeds)]
+    for name, effort in EFFORTS.items():
+        timed = [timed_plan(problem, effort) for problem in problems]
+        plans, times = [made for made, _ in timed], [spent for _, spent in timed]
+        pace, gain = (np.array([rival(p, per_minute) for p in problems]) for per_minute in (True, False))
+        values = np.array([made.value for made in plans])
+        gaps = [(made.bound - made.value) / made.bound for made in plans]
+        row: dict[str, float | str] = {
+            "contents": size,
+            "effort": name,
+            "cpu_ms_mean": round(float(np.mean(times)), 1),
+            "cpu_ms_worst": round(float(np.max(times)), 1),
+            "gap_percent_mean": round(100 * float(np.mean(gaps)), 3),
+            "gap_percent_worst": round(100 * float(np.max(gaps)), 3),
+            "proven": sum(bool(made.optimal) for made in plans),
+            "value_mean": round(float(values.mean()), 4),
+            "simulated_share": round(float(np.mean([made.simulated.value for made in plans]) / values.mean()), 3),
+            "rival_per_minute": round(float(np.mean(pace / values)), 3),
+            "rival_by_gain": round(float(np.mean(gain / values)), 3),
+            "rival_by_gain_worst": round(float(np.min(gain / values)), 3),
+        }
+        print("  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
+        yield row
+
+
+def timed_plan(problem: Problem, effort: Effort) -> tuple[Plan, float]:
+    """A plan and the CPU milliseconds that it took."""
+    begin = time.process_time()
+    made = plan(problem, effort)
+    return made, 1e3 * (time.process_time() - begin)
+
+
+def rival(problem: Problem, per_minute: bool) -> float:
+    """Value of the greedy plan that starts with what is mandatory; 0 if it leaves a mandatory content out."""
+    setting = Setting.of(problem)
+
+    def score(gains: Floats) -> Floats:
+        worth = useful(setting, gains)
+        return np.where(problem.mandatory, 1e6, worth if per_minute else worth * np.maximum(problem.minutes, 1.0))
+
+    order = grow(setting, (), score)
+    return setting.rows.worth(order) if np.isin(np.flatnonzero(problem.mandatory), order).all() else 0.0
 
 
 def corporate(n: int, seed: int, skills: int = 40, wanted: int = 10) -> Problem:
@@ -66,13 +126,13 @@ def corporate(n: int, seed: int, skills: int = 40, wanted: int = 10) -> Problem:
 
 
 def _bands(rng: np.random.Generator, level: Floats, wanted: int) -> tuple[Ints, Floats, Floats, Floats]:
-    skill, low, high, weight = [], [], [], []
+    bands = []
     for s in sorted(rng.choice(len(level), wanted, replace=False)):
         target, matters = min(1.0, round(level[s] + rng.uniform(0.15, 0.55), 1)), rng.gamma(2, 0.5) + 0.1
-        for cell in np.arange(10) / 10:
-            if cell + 0.1 > level[s] and cell + 1e-9 < target:
-                skill.append(s), low.append(cell), high.append(cell + 0.1), weight.append(matters)
-    return np.array(skill), np.array(low), np.array(high), np.array(weight)
+        cells = np.arange(10) / 10
+        bands += [(s, cell, cell + 0.1, matters) for cell in cells[(cells + 0.1 > level[s]) & (cells + 1e-9 < target)]]
+    skill, low, high, weight = np.array(bands).T
+    return skill.astype(np.int64), low, high, weight
 
 
 def _minutes(rng: np.random.Generator, n: int) -> Floats:
@@ -124,10 +184,16 @@ def _sessions(rng: np.random.Generator, n: int, mandatory: np.ndarray) -> tuple[
         tuple(
             sorted(
                 datetime(2026, 1, 5, int(hour), tzinfo=UTC) + timedelta(weeks=int(week), days=int(day))
-                for hour, week, day in zip(rng.integers(7, 16, 3), rng.integers(0, WEEKS, 3), rng.integers(0, 5, 3))
+                for hour, week, day in zip(
+                    rng.integers(7, 16, 3), rng.integers(0, WEEKS, 3), rng.integers(0, 5, 3), strict=True
+                )
             )
         )
         if live[i]
         else ()
         for i in range(n)
     )
+
+
+if __name__ == "__main__":
+    main()

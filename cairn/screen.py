@@ -10,8 +10,9 @@ from typing import Final
 import typer
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
-from cairn.show.prose import Prose
+from cairn.show.prose import Prose, clean
 from recommender.errors import CairnError
 
 WIDEST: Final = 100
@@ -52,8 +53,8 @@ def working(text: str) -> Iterator[Callable[[str], None]]:
         note(text)
         yield note
         return
-    with console.status(text) as status:
-        yield lambda now: status.update(now)
+    with console.status(Text(clean(text))) as status:
+        yield lambda now: status.update(Text(clean(now)))
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def counting(text: str, total: int) -> Iterator[Callable[[int], None]]:
         note(f"{text}: {total:,}")
         yield lambda _: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(text, total=total)
         yield lambda done: progress.advance(task, done)

@@ -50,8 +50,8 @@ def tour(home: Home, learners: int, seed: int, port: int) -> None:
         desk = Desk.open(home, home.demo)
         as_of = desk.latest() or datetime.now(UTC)
         guest = guest_of(desk, as_of)
-    screen.answer(heading(""), recommendation(desk.engine.recommend(desk.query(guest.learner, as_of, k=_SHOWN))))
-    screen.answer(heading(""), path(guest.path))
+    screen.answer("", recommendation(desk.engine.recommend(desk.query(guest.learner, as_of, k=_SHOWN))))
+    screen.answer("", path(guest.path))
     screen.answer(heading("Ask the service"))
     screen.paste(*calls(guest.learner, as_of, port))
 

@@ -54,13 +54,7 @@ class Walk:
             yield "session"
             return
         if session is not None:
-            opens, closes, day = day_span(p, session)
-            if day < 0 or day >= len(p.calendar.minutes) or p.calendar.minutes[day] == 0:
-                yield "session on a day without learning"
-            if self.position > closes + MINUTE or (self.free_at is not None and session < self.free_at):
-                yield "session missed"
-            if p.due[i] is not None and session.date() > p.due[i]:
-                yield "due"
+            yield from self._session_objections(i, session)
         end = self.end_of(i, session)
         if end > minutes_through(p, len(p.calendar.minutes) - 1) + MINUTE:
             yield "horizon"
@@ -68,6 +62,16 @@ class Walk:
             due_day = (p.due[i] - p.calendar.first_day).days
             if due_day < 0 or end > minutes_through(p, due_day) + MINUTE:
                 yield "due"
+
+    def _session_objections(self, i: int, session: datetime) -> Iterator[str]:
+        p = self.problem
+        _, closes, day = day_span(p, session)
+        if day < 0 or day >= len(p.calendar.minutes) or p.calendar.minutes[day] == 0:
+            yield "session on a day without learning"
+        if self.position > closes + MINUTE or (self.free_at is not None and session < self.free_at):
+            yield "session missed"
+        if p.due[i] is not None and session.astimezone(UTC).date() > p.due[i]:
+            yield "due"
 
     def end_of(self, i: int, session: datetime | None) -> float:
         minutes = float(self.problem.minutes[i])

@@ -64,16 +64,17 @@ def steps(found: Path) -> RenderableType:
 
 
 def forecast(gains: tuple[Gain, ...]) -> RenderableType:
-    """What we expect of each skill, drop-outs included, with 80 % intervals."""
-    if not gains:
+    """The levels that we expect to change, drop-outs included, with 80 % intervals."""
+    changed = [gain for gain in gains if level(gain.before.value) != level(gain.after.value)]
+    if not changed:
         return Group()
     grid = table()
     text_column(grid, "skill")
     number_column(grid, "before")
     number_column(grid, "we expect")
-    for gain in gains:
+    for gain in changed:
         grid.add_row(Prose(gain.name), Prose(level_between(gain.before)), Prose(level_between(gain.after)))
-    return Group(heading("Forecast: the levels that we expect after the path (80 % interval)"), grid)
+    return Group(heading("Forecast: the levels that we expect to change (80 % interval)"), grid)
 
 
 def unmet(left: tuple[Unmet, ...]) -> RenderableType:

@@ -1,6 +1,7 @@
 """What is served: the trained parts with their card, on and off disk, fitted to the catalogue they serve.
 
-Inside: `shelf` and `serving` stand on `bundle` (serving also on `aligned`); `bundle` stands on `files` and `card`.
+Inside: `shelf` and `serving` stand on `bundle` (serving also on `aligned`); `bundle` stands on `files`, `card`
+and `soundness`.
 """
 
 from recommender.bundle.bundle import Bundle

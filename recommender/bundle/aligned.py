@@ -13,6 +13,7 @@ import scipy.sparse as sp
 
 from recommender.bundle.bundle import Bundle, Parts
 from recommender.catalog import Catalog
+from recommender.knowledge.levels import WIDTH, theta_of
 from recommender.knowledge.tracer import Tracer
 from recommender.ranking.episodes import Record
 from recommender.ranking.estimators.affinity import Affinity
@@ -28,8 +29,8 @@ class _Moves:
     place: Ints
     size: int
 
-    def carried(self, array: np.ndarray, missing: float) -> np.ndarray:
-        """An array by trained column as an array by place; `missing` where nothing was trained."""
+    def carried(self, array: np.ndarray, missing: float | Floats) -> np.ndarray:
+        """An array by trained column as an array by place; `missing` (one for all, or one a place) where none was."""
         made = np.full(self.size, missing, array.dtype)
         kept = self.place >= 0
         made[self.place[kept]] = array[kept]
@@ -75,19 +76,20 @@ def _ranker(ranker: LinearSequential, contents: _Moves) -> LinearSequential:
 
 
 def _tracer(bundle: Bundle, catalog: Catalog, contents: _Moves) -> Tracer:
-    arrays: dict[str, Any] = dict(bundle.parts.tracer.arrays())
+    arrays, params = dict[str, Any](bundle.parts.tracer.arrays()), bundle.parts.tracer.get_params()
     skills = _Moves(catalog.skills.index.columns(bundle.columns.skills), len(catalog.skills))
     roles = catalog.roles.index.columns(bundle.columns.roles)
     links = _link_moves(bundle, catalog, contents, skills)
     effect_mean = float(arrays["effect_mean"][0])
-    arrays["mean"] = skills.carried(arrays["mean"], _middle(arrays["mean"]))
-    arrays["variance"] = skills.carried(arrays["variance"], float(arrays["variance"].max(initial=1.0)))
+    prior_mean, prior_variance = theta_of(params["prior_level"]), (WIDTH * params["prior_spread"]) ** 2
+    arrays["mean"] = skills.carried(arrays["mean"], _middle(arrays["mean"], prior_mean))
+    arrays["variance"] = skills.carried(arrays["variance"], _middle(arrays["variance"], prior_variance))
     arrays["half_life_days"] = catalog.skills.half_life_days
-    arrays["effect"] = links.carried(arrays["effect"], effect_mean)
+    arrays["effect"] = links.carried(arrays["effect"], effect_mean * catalog.links.confidence)
     arrays["effect_se"] = links.carried(arrays["effect_se"], float(arrays["effect_se"].max(initial=0.0)))
     arrays |= _role_shifts(arrays, roles, skills)
     arrays |= {f"links_{name}": getattr(catalog.links, name) for name in catalog.links.__slots__}
-    return Tracer.from_arrays(arrays, bundle.parts.tracer.get_params())
+    return Tracer.from_arrays(arrays, params)
 
 
 def _link_moves(bundle: Bundle, catalog: Catalog, contents: _Moves, skills: _Moves) -> _Moves:
@@ -107,5 +109,5 @@ def _role_shifts(arrays: dict[str, Any], roles: Ints, skills: _Moves) -> dict[st
     return {"role": role[kept], "role_skill": skill[kept], "shift": arrays["shift"][kept]}
 
 
-def _middle(values: Floats) -> float:
-    return float(values.mean()) if len(values) else 0.0
+def _middle(values: Floats, otherwise: float) -> float:
+    return float(values.mean()) if len(values) else otherwise

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 
 from recommender.bundle import files
 from recommender.bundle.card import Card
+from recommender.bundle.soundness import array_problems, id_problems, recipe_problems
 from recommender.catalog import Catalog
 from recommender.errors import BundleRefused
 from recommender.knowledge.tracer import Tracer
@@ -91,19 +91,26 @@ class Bundle:
     def load(cls, path: Path) -> Bundle:
         """The bundle in a folder. Raises BundleRefused; executes nothing that is stored there."""
         folder = files.read(path)
+        card = Card.from_json(folder.documents.get("card"))
+        _refuse_unsound(folder, card, path.name)
+        ids = {name: tuple(those) for name, those in folder.documents["ids"].items()}
+        columns = Columns(links=folder.arrays["links"], **ids)
         try:
-            card = Card.from_json(folder.documents["card"])
-            columns = _columns(folder)
-            made = cls(card, columns, _parts(folder, card), path.name)
+            return cls(card, columns, _parts(folder, card), path.name)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise BundleRefused(f"bundle {path.name} is incomplete", [f"{type(error).__name__}: {error}"]) from error
-        _refuse_misfits(made)
-        return made
 
 
-def _columns(folder: files.Folder) -> Columns:
-    ids = {name: tuple(map(str, folder.documents["ids"][name])) for name in ("contents", "skills", "roles")}
-    return Columns(links=folder.arrays["links"], **ids)
+def _refuse_unsound(folder: files.Folder, card: Card, version: str) -> None:
+    """Raises BundleRefused where documents and arrays do not fit each other or this code."""
+    ids = folder.documents.get("ids")
+    problems = [f"{name}.json is unknown to this code" for name in sorted(set(folder.documents) - {"card", "ids"})]
+    problems += recipe_problems(card.recipe, {name: part().get_params() for name, part in PARTS.items()})
+    problems += id_problems(ids)
+    if not problems:
+        problems = array_problems(folder.arrays, ids or {})
+    if problems:
+        raise BundleRefused(f"bundle {version} does not fit together", problems)
 
 
 def _parts(folder: files.Folder, card: Card) -> Parts:
@@ -115,31 +122,3 @@ def _parts(folder: files.Folder, card: Card) -> Parts:
         made[name] = None if absent else part.from_arrays(arrays, card.recipe[name])
     record = Record(folder.arrays["record.settled"], folder.arrays["record.finished"])
     return Parts(**made, record=record)
-
-
-def _refuse_misfits(bundle: Bundle) -> None:
-    """Raises BundleRefused where arrays do not fit the ids that they stand for."""
-    contents, links = len(bundle.columns.contents), bundle.columns.links
-    parts = bundle.parts
-    found = {
-        "record.settled": len(parts.record.settled),
-        "record.finished": len(parts.record.finished),
-        "popularity.share": len(parts.popularity.share_),
-    }
-    if parts.ranker is not None:
-        found["ranker.indptr"] = parts.ranker.weights_.shape[0]
-    if parts.affinity is not None:
-        found["affinity.popularity"] = len(parts.affinity.popularity_)
-    problems = [f"{name} has {size} rows, expected {contents}" for name, size in found.items() if size != contents]
-    if links.ndim != 2 or links.shape[1] != 2:
-        problems.append(f"links has shape {links.shape}, expected pairs")
-    if parts.ranker is not None and not _is_sound(parts.ranker.weights_):
-        problems.append("ranker.indices or ranker.indptr point beyond the matrix")
-    if problems:
-        raise BundleRefused(f"bundle {bundle.version} does not fit together", problems)
-
-
-def _is_sound(matrix: sp.csr_array) -> bool:
-    indices, indptr = matrix.indices, matrix.indptr
-    inside = not len(indices) or (indices.min() >= 0 and indices.max() < matrix.shape[1])
-    return bool(inside and indptr[0] == 0 and indptr[-1] == len(indices) and (np.diff(indptr) >= 0).all())

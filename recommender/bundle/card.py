@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -39,15 +39,28 @@ class Card:
     def from_json(cls, read: Any) -> Card:
         """The card behind plain JSON values. Raises BundleRefused with every problem."""
         names = {field.name for field in fields(cls)}
+        if isinstance(read, dict) and read.get("format", FORMAT) != FORMAT:
+            told = f"format is {read['format']!r}, this code reads {FORMAT}: train again"
+            raise BundleRefused("the bundle does not fit this code", [told])
         if not isinstance(read, dict) or set(read) != names:
             found = sorted(read) if isinstance(read, dict) else type(read).__name__
             raise BundleRefused("the card of the bundle is not a card", [f"found {found}, expected {sorted(names)}"])
-        card = cls(**{**read, "assumptions": tuple(read["assumptions"]), "features": tuple(read["features"])})
-        problems = []
-        if card.format != FORMAT:
-            problems.append(f"format is {card.format!r}, this code reads {FORMAT}: train again")
-        if card.features != NAMES:
-            problems.append(f"trained on features {card.features}, this code computes {NAMES}: train again")
+        problems = list(_problems(read))
         if problems:
-            raise BundleRefused("the bundle does not fit this code", problems)
-        return card
+            raise BundleRefused("the card of the bundle cannot be read", problems)
+        return cls(**{**read, "assumptions": tuple(read["assumptions"]), "features": tuple(read["features"])})
+
+
+def _problems(read: dict[str, Any]) -> Iterator[str]:
+    for name in ("data_fingerprint", "catalog_version", "ordering"):
+        if not isinstance(read[name], str):
+            yield f"{name} is {read[name]!r}, expected a text"
+    if not isinstance(read["seed"], int):
+        yield f"seed is {read['seed']!r}, expected a whole number"
+    told, metrics = read["assumptions"], read["metrics"]
+    if not isinstance(told, list) or not all(isinstance(sentence, str) for sentence in told):
+        yield f"assumptions are {told!r}, expected a list of sentences"
+    if not isinstance(metrics, dict) or not all(isinstance(figure, int | float) for figure in metrics.values()):
+        yield f"metrics are {metrics!r}, expected a number a name"
+    if read["features"] != list(NAMES):
+        yield f"trained on features {read['features']!r}, this code computes {list(NAMES)}: train again"

@@ -42,7 +42,8 @@ def write(folder: Folder, shelf: Path) -> str:
             text = json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
             (draft / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         version = digest(draft)
-        if not (shelf / version).exists():
+        if not _is_whole(shelf / version):
+            shutil.rmtree(shelf / version, ignore_errors=True)
             draft.chmod(0o755)
             os.replace(draft, shelf / version)
         return version
@@ -81,14 +82,23 @@ def digest(path: Path) -> str:
     return total.hexdigest()[:DIGITS]
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a bundle lies there and is undamaged."""
+    try:
+        read(path)
+    except BundleRefused:
+        return False
+    return True
+
+
 def _is_plain(file: Path) -> bool:
     return file.is_file() and not file.is_symlink() and file.suffix in (".npy", ".json")
 
 
 def _array(file: Path) -> np.ndarray:
     try:
-        return np.load(file, mmap_mode="r", allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
+        return np.lib.format.open_memmap(file, mode="r")
+    except Exception as error:  # numpy parses headers as Python literals: a hostile one raises nearly anything
         raise BundleRefused(f"bundle {file.parent.name} is damaged", [f"{file.name} is no array: {error}"]) from error
 
 
@@ -96,6 +106,10 @@ def _document(file: Path) -> Any:
     if file.stat().st_size > _MOST_JSON:
         raise BundleRefused(f"bundle {file.parent.name} is damaged", [f"{file.name} is too large for a document"])
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise BundleRefused(f"bundle {file.parent.name} is damaged", [f"{file.name} is no JSON: {error}"]) from error
+
+
+def _refuse_constant(found: str) -> Any:
+    raise ValueError(f"found {found}, expected finite numbers")

@@ -55,9 +55,14 @@ class Shelf:
         return Bundle.load(self.folder / wanted)
 
     def release(self, version: str) -> Mapping[str, Any]:
-        """Dates, durations and the tracker's run of a version; empty where none was written."""
-        file = self.folder / version / RELEASE
-        read = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        """Dates, durations and the tracker's run of a version; empty where none was written, or nothing readable.
+
+        They stand outside the digest and nothing served depends on them, so a broken note breaks no bundle.
+        """
+        try:
+            read = json.loads((self.folder / version / RELEASE).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return {}
         return read if isinstance(read, dict) else {}
 
     def write_release(self, version: str, release: Mapping[str, Any]) -> None:
@@ -66,11 +71,11 @@ class Shelf:
 
     def _named(self, name: str) -> str | None:
         file = self.folder / name
-        return file.read_text(encoding="utf-8").strip() if file.is_file() else None
+        return file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else None
 
     def _write(self, name: str, text: str) -> None:
         target = self.folder / name
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        draft = self.folder / f".{target.name}.{os.getpid()}"  # not in the bundle's folder, where nothing else belongs
         with draft.open("w", encoding="utf-8") as stream:
             stream.write(text + "\n")
             stream.flush()

@@ -103,14 +103,18 @@ def _why(scene: Scene, fitted: Fitted, claim: _Claim) -> list[Reason]:
         found.append(Reason("follows", f"Often chosen after “{fitted.catalog.contents.titles[claim.before]}”"))
     if not found:
         share = float(scene.popularity[claim.column])
-        found.append(Reason("popular", f"{share:.1%} of all choices fall on it", {"share": share}))
+        found.append(Reason("popular", f"{100 * share:.1f} % of all choices fall on it", {"share": share}))
     return found
 
 
 def _finishing(fitted: Fitted, chance: Estimate) -> Reason:
     words = "We assume" if fitted.chance.assumed_ else "We expect"
-    text = f"{words} a {chance.value:.0%} chance of finishing in time ({chance.low:.0%} to {chance.high:.0%})"
+    text = f"{words} a {_percent(chance.value)} chance of finishing in time ({_percent(chance.low)} to {_percent(chance.high)})"
     return Reason("chance", text, {"chance": chance.value, "low": chance.low, "high": chance.high})
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _duty(scene: Scene, catalog: Catalog, column: int) -> list[Reason]:

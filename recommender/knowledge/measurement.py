@@ -122,11 +122,8 @@ def _direct(events: History, yardstick: Yardstick) -> Measurements:
     """Levels of named skills."""
     alone = RATING[events.kind] | (events.content < 0)
     event = np.flatnonzero(LEVELLING[events.kind] & alone & (events.skill >= 0) & ~np.isnan(events.value))
-    kind, no = events.kind[event], np.zeros(len(event), np.bool_)
-    rater = np.where(RATING[kind] & (kind != SELF_RATED), events.rater[event], -1)
-    return Measurements(
-        event, events.skill[event], no, no, theta_of(events.value[event]), yardstick.noise[kind], kind, rater
-    )
+    kind, no, target = events.kind[event], np.zeros(len(event), np.bool_), theta_of(events.value[event])
+    return Measurements(event, events.skill[event], no, no, target, yardstick.noise[kind], kind, events.rater[event])
 
 
 def linked(rows: Ints, content: Ints, links: Links) -> tuple[Ints, Ints]:

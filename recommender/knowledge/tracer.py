@@ -89,7 +89,7 @@ class Tracer(BaseEstimator):
         Raises QueryRefused for events out of order, or from before what the belief has seen already.
         """
         check_is_fitted(self)
-        seen = _seen(history, as_of)
+        seen = history.seen_at(as_of)
         _check_order(seen, belief.clock)
         learned = self.learned_
         found = unbiased(measurements(seen, learned.links, learned.yardstick), learned.yardstick)
@@ -138,12 +138,6 @@ class Tracer(BaseEstimator):
         noise[EVENT_KINDS.index("manager_rated")] = self.manager_noise
         noise[EVENT_KINDS.index("observed")] = self.observed_noise
         return Yardstick.plain(self.slope, (WIDTH * noise) ** 2, (WIDTH * self.leniency_spread) ** 2)
-
-
-def _seen(history: History, as_of: int) -> History:
-    """The events that had happened and were known."""
-    seen = (history.recorded_at <= as_of) & ((history.at <= as_of) | ~history.dated)
-    return history if seen.all() else history[seen]
 
 
 def _check_order(events: History, clock: int) -> None:

@@ -17,7 +17,7 @@ from recommender.planning.problem import Problem
 from recommender.ranking.episodes import WEEKLY_MINUTES
 from recommender.ranking.policy import open_prerequisites
 from recommender.ranking.scene import Scene
-from recommender.types import Bools, Ints, PathWishes, Query
+from recommender.types import Bools, Floats, Ints, PathWishes, Query
 
 LEAST_SHARE = 0.005
 """What a step must close at least, as a share of all that is wanted."""
@@ -28,7 +28,8 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
 
     Raises QueryRefused where a pinned content may not be offered.
     """
-    mandatory, due = _demands(scene, wishes, catalog)
+    calendar = _calendar(scene.query, wishes)
+    mandatory, due = _demands(scene, wishes, calendar, catalog)
     coverage = coverage_of(scene.bands, catalog.links, scene.effect, len(catalog.contents))
     columns = _columns(scene, coverage, mandatory, catalog)
     place = np.full(len(catalog.contents), -1, np.int64)
@@ -36,7 +37,6 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
     contents, links = catalog.contents, catalog.links
     rows = np.flatnonzero(place[links.content] >= 0)
     pairs = open_prerequisites(scene.state, catalog)
-    calendar = _calendar(scene.query, wishes)
     bands = scene.bands
     return Problem(
         ids=tuple(contents.ids[c] for c in columns.tolist()),
@@ -74,25 +74,40 @@ def _calendar(query: Query, wishes: PathWishes) -> Calendar:
     return Calendar.of(query.as_of.date() + timedelta(days=1), wishes.weeks, weekly, query.learner.absences)
 
 
-def _demands(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Bools, dict[int, date]]:
+def _demands(scene: Scene, wishes: PathWishes, calendar: Calendar, catalog: Catalog) -> tuple[Bools, dict[int, date]]:
     """Which contents must be in the path, and by when each content must be finished if it is.
 
-    A duty that is overdue already must come, with no day that it could still meet; one that is due after the horizon is
-    left for later. A content that leaves the offer must be finished before.
+    A duty that falls due within the horizon must come. One that is overdue, or has no day, must come where hours are
+    left for it; one that is due after the horizon is left for later. A content that leaves the offer must be finished
+    before.
     """
     contents, mandatory = catalog.contents, np.zeros(len(catalog.contents), bool)
     today = scene.query.as_of.date()
     end = today + timedelta(weeks=wishes.weeks)
     due = {c: _day(contents.closes[c]) for c in np.flatnonzero(contents.closes < ALWAYS).tolist()}
+    undated: list[int] = []
     for duty in scene.query.duties:
         column = contents.column.get(duty.content_id, -1)
         if column < 0 or not scene.allowed[column] or (duty.due_on is not None and duty.due_on > end):
             continue
+        if duty.due_on is None or duty.due_on <= today:
+            undated.append(column)
+            continue
         mandatory[column] = True
-        if duty.due_on is not None and duty.due_on > today:
-            due[column] = min(duty.due_on, due.get(column, duty.due_on))
+        due[column] = min(duty.due_on, due.get(column, duty.due_on))
     mandatory[_pins(scene, wishes, catalog)] = True
+    mandatory[_fitting(undated, contents.minutes, calendar.total - float(contents.minutes[mandatory].sum()))] = True
     return mandatory, due
+
+
+def _fitting(columns: list[int], minutes: Floats, room: float) -> list[int]:
+    """The first of some contents that fit into so many minutes together, those that do not being passed over."""
+    kept: list[int] = []
+    for column in columns:
+        if minutes[column] <= room:
+            kept.append(column)
+            room -= float(minutes[column])
+    return kept
 
 
 def _pins(scene: Scene, wishes: PathWishes, catalog: Catalog) -> Ints:

@@ -52,9 +52,10 @@ class _Hunt:
         self.start = self.ordered(tuple(self.duties.tolist())).order or ()
 
     def keep(self, order: tuple[int, ...]) -> None:
-        """Remember an order if it holds every mandatory content and is the best so far."""
-        value = self.setting.rows.worth(order)
-        if value > self.value and np.isin(self.duties, order).all():
+        """Remember an order if it holds every mandatory content and is the best so far, among equals first by id."""
+        value, rounding = self.setting.rows.worth(order), self.slack(0.0)
+        is_tie = self.order is not None and abs(value - self.value) <= rounding and sorted(order) < sorted(self.order)
+        if (value > self.value + rounding or is_tie) and np.isin(self.duties, order).all():
             self.order, self.value = order, value
 
     def ordered(self, columns: tuple[int, ...]) -> Ordering:
@@ -69,7 +70,8 @@ class _Hunt:
 
     def slack(self, relative: float) -> float:
         """How much may be missing from the bound at this relative precision, rounding errors included."""
-        return relative * abs(self.value) + LEAST_GAIN * float(self.setting.rows.weight.sum())
+        rounding = LEAST_GAIN * float(self.setting.rows.weight.sum())
+        return relative * abs(self.value) + rounding if relative else rounding
 
     def is_close(self, bound: float) -> bool:
         """Whether a bound proves the best order."""
@@ -93,12 +95,15 @@ def search(setting: Setting, effort: Effort, seed: int) -> Found | None:
 def _proven(hunt: _Hunt, prices: Priced, seed: int) -> float:
     """Improve the order and return a bound over all columns: those in the model by its bound, others by their prices.
 
-    The first pass, over few columns, is for a good order; with it the prices rule out most others before the second.
+    The first pass, over few columns, is for a good order; with it the prices rule out most others before the second;
+    a third is worth its while if it can hold all that are still in question.
     """
     bound, tried, limits = prices.bound, np.empty(0, np.int64), ceilings(hunt.setting, prices)
-    for size in (hunt.effort.candidates // 4, hunt.effort.candidates, hunt.effort.candidates):
+    most = hunt.effort.candidates
+    for number, size in enumerate((most // 4, most, most)):
         columns = _promising(hunt, limits, size)
-        if hunt.is_close(bound) or (len(tried) and np.isin(columns, tried).all()):
+        is_spent = hunt.order is not None and (not hunt.left("nodes") or (number == 2 and len(columns) > most))
+        if is_spent or hunt.is_close(bound) or (len(tried) and np.isin(columns, tried).all()):
             break
         ceiling = np.delete(limits, columns).max(initial=-np.inf)
         bound = min(bound, max(_hunt_among(hunt, columns, seed), ceiling, hunt.floor))
@@ -138,7 +143,7 @@ def _hunt_among(hunt: _Hunt, columns: Ints, seed: int) -> float:
     if hunt.order is not None:
         master.add_tangents(hunt.order)
     for _ in range(TANGENT_ROUNDS + hunt.effort.cut_rounds):
-        choice = master.choose(hunt.left("nodes"), hunt.order)
+        choice = master.choose(max(1, hunt.left("nodes")), hunt.order)
         hunt.work["nodes"] += choice.nodes
         hunt.work["sets"] += 1
         bound = min(bound, choice.bound)

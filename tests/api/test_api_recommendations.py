@@ -88,6 +88,11 @@ def test_a_history_alone_is_a_learner_inline_too() -> None:
     assert (query.learner.role_id, len(query.history)) == (None, 1)
 
 
+def test_a_role_asked_about_is_the_aim_of_a_learner_inline_too() -> None:
+    query = asked(profile={"role_id": "gardener"}, role_id="clerk")
+    assert (query.aim, query.learner.role_id) == ("clerk", "gardener")
+
+
 def test_a_learner_inline_may_be_nameless() -> None:
     assert asked(**INLINE).learner.id == "inline"
 
@@ -102,9 +107,10 @@ def test_a_duty_that_the_inline_history_fulfils_is_none() -> None:
     assert asked(profile={"role_id": "gardener"}, history=[done]).duties == ()
 
 
-def test_what_happened_after_the_moment_asked_about_fulfils_no_duty() -> None:
+def test_what_happened_after_the_moment_asked_about_is_not_seen() -> None:
     later = an_event(content_id="first-aid", occurred_at="2026-02-01T09:00:00Z")
     query = asked(profile={"role_id": "gardener"}, history=[later], as_of="2026-01-01T00:00:00Z")
+    assert (len(query.history), query.data_as_of) == (0, None)
     assert [duty.content_id for duty in query.duties] == ["first-aid"]
 
 

@@ -211,3 +211,9 @@ def test_every_problem_of_an_export_is_told(tmp_path):
 
 def test_an_unknown_source_is_a_command_not_understood(tmp_path):
     assert cairn("import", "carrier-pigeons", tmp_path, tmp_path).code == 2
+
+
+def test_a_seed_below_zero_is_refused_in_words(tmp_path):
+    said = cairn("make-demo", tmp_path / "org", "--learners", 200, "--seed", -1)
+    assert said.code == 1
+    assert "seed: found -1" in said.err

@@ -167,8 +167,16 @@ def test_a_tiny_gap_is_not_called_none():
 
 def test_a_forecast_is_called_what_we_expect():
     text = words(printed(path(a_path(a_step()))))
-    assert "we expect after the path (80 % interval)" in text
+    assert "Forecast: the levels that we expect to change (80 % interval)" in text
     assert "Fault finding .32 (.22–.42) .50 (.38–.61)" in text
+
+
+def test_levels_that_we_expect_to_stay_are_not_forecast():
+    still = replace(a_gain("Juggling"), after=a_gain("Juggling").before)
+    text = printed(path(a_path(a_step(), forecast=(still, a_gain("Talking")))))
+    assert "Talking" in text
+    assert "Juggling" not in text
+    assert "Forecast" not in printed(path(a_path(a_step(), forecast=(still,))))
 
 
 def test_what_stays_unmet_says_what_was_wanted_and_why_it_stays_open():

@@ -115,9 +115,10 @@ class Chance(BaseEstimator):
         if min(y.sum(), (~y).sum(), later_y.sum(), (~later_y).sum()) < self.least / 5:
             return 1.0, 0.0
         weights, intercept = self._solved(X, y)
-        score = (later_X @ weights + intercept)[:, None]
-        platt = LogisticRegression(C=np.inf, tol=1e-8, max_iter=1000).fit(score, later_y)
-        return float(np.clip(platt.coef_[0, 0], 0.5, 1.5)), float(platt.intercept_[0])
+        score = later_X @ weights + intercept
+        platt = LogisticRegression(C=np.inf, tol=1e-8, max_iter=1000).fit(score[:, None], later_y)
+        slope = float(np.clip(platt.coef_[0, 0], 0.5, 1.5))
+        return slope, _shift(slope * score, later_y)
 
     def _covariance(self, X: Floats) -> Floats:
         wide = np.column_stack([X, np.ones(len(X))])
@@ -126,3 +127,12 @@ class Chance(BaseEstimator):
         spread = np.append(X.std(axis=0), 1.0)
         precision: Floats = hessian + np.diag(self.penalty * np.maximum(spread, 1e-3) ** 2)
         return np.asarray(np.linalg.inv(precision), float)
+
+
+def _shift(log_odds: Floats, y: Bools) -> float:
+    """What must be added to the log odds so that as many are expected as came, by Newton's method."""
+    shift = 0.0
+    for _ in range(50):
+        p = expit(log_odds + shift)
+        shift += float(np.clip((y.sum() - p.sum()) / (p * (1 - p)).sum(), -1.0, 1.0))
+    return shift

@@ -73,6 +73,12 @@ def test_a_second_completion_moves_again_once_the_first_has_run_out():
     assert python(Happening("completed", 0, "loops", until=5), Happening("completed", 10, "loops"), day=10) > once + 0.1
 
 
+def test_a_completion_counts_until_its_last_second_and_no_longer():
+    at_the_end = [Happening("completed", 0, "loops", until=5), Happening("completed", 5, "loops")]
+    assert trace(*at_the_end, day=5).evidence[PYTHON] == 2
+    assert trace(at_the_end[0], Happening("completed", 4.9, "loops"), day=5).evidence[PYTHON] == 1
+
+
 def test_a_certificate_that_expired_lets_a_completion_move_again():
     history = [Happening("completed", 0, "loops"), Happening("expired", 5, "loops")]
     assert python(*history, Happening("completed", 10, "loops"), day=10) > python(*history, day=10) + 0.1
@@ -126,6 +132,22 @@ def test_events_that_only_have_an_order_do_not_fade():
     history = [Happening("scored", n, skill="maths", value=0.9, dated=False) for n in range(2)]
     soon, late = trace(*history, day=0), trace(*history, day=5000)
     assert soon.mean.tobytes() == late.mean.tobytes()
+    assert soon.mean[MATHS] > trace().mean[MATHS] + 1.0
+
+
+def test_a_date_after_mere_order_starts_the_clock_and_fades_nothing_before_it():
+    known = [Happening("scored", n, skill="maths", value=0.9, dated=False) for n in range(2)]
+    dated = Happening("self_rated", 400, skill="maths", value=0.9)
+    alone = [Happening(*h._replace(day=400 + n, dated=True)) for n, h in enumerate([*known, dated])]
+    assert trace(*known, dated, day=400).mean[MATHS] == pytest.approx(trace(*alone, day=402).mean[MATHS], abs=0.02)
+    assert trace(*known, dated, day=800).mean[MATHS] < trace(*known, dated, day=400).mean[MATHS] - 0.1
+
+
+def test_a_belief_asked_about_an_earlier_moment_is_not_wound_back():
+    belief = TRACER.fold(
+        TRACER.start(), a_history(CATALOG, Happening("scored", 100, skill="maths", value=0.9)), second(100)
+    )
+    assert TRACER.state(belief, second(10)).mean.tobytes() == TRACER.state(belief, second(100)).mean.tobytes()
 
 
 def test_what_was_recorded_later_is_not_seen():
@@ -162,6 +184,11 @@ def test_what_expired_counted_until_then():
 def test_the_longer_of_two_certificates_counts():
     state = trace(Happening("passed", 0, "loops", until=400), Happening("passed", 1, "loops", until=300))
     assert state.finished == {LOOPS: second(400)}
+
+
+def test_being_under_way_counts_from_the_first_start():
+    going_on = [Happening(kind, day, "loops") for day, kind in enumerate(("started", "progressed", "started"))]
+    assert trace(*going_on).started == {LOOPS: second(0)}
 
 
 def test_withdrawing_ends_being_under_way_and_starting_again_counts_anew():
