@@ -42,8 +42,8 @@ class History:
     """Events in order of (occurred_at, event_id), one array element an event.
 
     `kind` is the position in `columns.EVENT_KINDS`, `initiated_by` in `columns.INITIATORS`; `content` and `skill` are
-    columns of the catalogue, -1 for none; `value` is a level or share in [0, 1], NaN for none; `rater` numbers the
-    raters of one set of tables, -1 for none; `dated` is false where only the order is known.
+    columns of the catalogue, -1 for none; `value` is a level or share in [0, 1], NaN for none; `rater` is the number
+    of the rater (`knowledge.rater_number`), -1 for none; `dated` is false where only the order is known.
     """
 
     kind: Ints

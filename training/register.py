@@ -20,6 +20,7 @@ from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.types.schema import Array, ColSpec, DataType, ParamSchema, ParamSpec, Schema
+from sqlalchemy.exc import SQLAlchemyError
 
 from recommender.bundle import Bundle, Card
 from recommender.errors import NotReleased
@@ -91,7 +92,7 @@ def _tracker(home: Path) -> Iterator[MlflowClient]:
         warnings.simplefilter("ignore")  # the tracker warns of its own internals
         try:
             yield _client(home)
-        except MlflowException as error:
+        except (MlflowException, SQLAlchemyError, OSError) as error:
             hint = f"mend or move {home / 'mlflow'}, then train again"
             raise NotReleased(f"the tracker refused: {error}", [hint]) from error
 

@@ -11,7 +11,7 @@ from recommender.columns import EVENT_KINDS, FINISHING
 from recommender.knowledge.belief import NO_TIME, Belief, Priors, Standing
 from recommender.knowledge.choices import TAKING
 from recommender.knowledge.fading import faded, kept
-from recommender.knowledge.measurement import Measurements, after_reading, after_test
+from recommender.knowledge.measurement import SELF_RATED, Measurements, after_reading, after_test
 from recommender.knowledge.transition import limits, normal_cdf, shifted
 from recommender.types import Floats, History
 
@@ -73,14 +73,16 @@ class Folder:
     def take(self, events: History, found: Measurements) -> Folder:
         """Carry the belief through events and their measurements."""
         measured = zip(
-            *(c.tolist() for c in (found.skill, found.test, found.won, found.target, found.noise)), strict=True
+            *(c.tolist() for c in (found.kind, found.skill, found.test, found.won, found.target, found.noise)),
+            strict=True,
         )
         count = np.bincount(found.event, minlength=len(events)).tolist()
         columns = (events.kind, events.at, events.content, events.valid_until, events.dated)
         for measures, kind, at, content, until, dated in zip(count, *(c.tolist() for c in columns), strict=True):
             when = at if dated else NO_TIME
             for _ in range(measures):
-                self._measure(when, *next(measured))
+                by, *measure = next(measured)
+                (self._claim if by == SELF_RATED else self._measure)(when, *measure)
             if content >= 0:
                 self._note(kind, at, content)
                 if _FINISHING[kind]:
@@ -101,6 +103,20 @@ class Folder:
         narrowed = variance / (1.0 + variance * (total - after) / (total * after))
         lean *= narrowed / variance
         self._standings[skill] = Standing(mean_after - lean * self._ability, lean, narrowed, at, evidence + 1)
+
+    def _claim(self, when: int, skill: int, _test: bool, _won: bool, target: float, noise: float) -> None:
+        """Take a rating by oneself for the skill alone: the ability, and with it all other skills, stays where it is.
+
+        People name the skills that they have, so claims are missing not at random; cutting them off from what is shared
+        keeps this bias local (a cut in the sense of Plummer, Cuts in Bayesian graphical models, 2015).
+        """
+        offset, lean, variance, at, evidence = self._at(when, skill)
+        share = variance / (variance + noise)
+        mean = offset + lean * self._ability
+        lean *= 1.0 - share
+        mean += share * (target - mean)
+        narrowed = variance * (1.0 - share)
+        self._standings[skill] = Standing(mean - lean * self._ability, lean, narrowed, at, evidence + 1)
 
     def _complete(self, when: int, at: int, content: int, until: int) -> None:
         counted_until = self._finished.get(content)

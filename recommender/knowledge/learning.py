@@ -10,11 +10,11 @@ from recommender.knowledge.effects import Effects
 from recommender.knowledge.evidence import Evidence
 from recommender.knowledge.learned import Learned
 from recommender.knowledge.log import EventLog
-from recommender.knowledge.measurement import Yardstick, unbiased
+from recommender.knowledge.measurement import SELF_RATED, Yardstick, unbiased
 from recommender.knowledge.population import Assumed, Population
 from recommender.knowledge.raters import contrasts_of, judged
-from recommender.knowledge.replay import Replayer
-from recommender.types import Ints
+from recommender.knowledge.replay import Arrivals, Replayer
+from recommender.types import Bools, Ints
 
 ROUNDS = 4
 """How often each is learned given the others; later rounds move a mean by less than a hundredth of a level."""
@@ -37,7 +37,7 @@ def learned_from(
         replayer = Replayer(mean, population.variance[skill], catalog.links, effects.effect_, yardstick.slope)
         replay = replayer.run(evidence, unbiased(evidence.found, yardstick))
         yardstick = judged(contrasts_of(evidence, replay), yardstick)
-        population = population.learned(replay.arrivals, skill, employed, assumed)
+        population = population.learned(replay.arrivals[_vouched(replay.arrivals, evidence)], skill, employed, assumed)
         effects = effects.fit(replay.changes, catalog)
     return Learned(
         population,
@@ -49,6 +49,16 @@ def learned_from(
         catalog.links,
         catalog.skills.half_life_days,
     )
+
+
+def _vouched(arrivals: Arrivals, evidence: Evidence) -> Bools:
+    """Whether someone else than the learner measured a pair as well.
+
+    People name the skills that they have: to learn from these claims alone where those begin who named nothing would
+    take what is missing for what is there (ratings are missing not at random).
+    """
+    others = np.bincount(evidence.pair, evidence.found.kind != SELF_RATED, len(evidence.learner)) > 0
+    return others[arrivals.pair]
 
 
 def _roles(log: EventLog, roles: Ints | None) -> Ints:

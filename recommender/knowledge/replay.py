@@ -30,6 +30,9 @@ class Arrivals:
     noise: Floats
     finely: Bools
 
+    def __getitem__(self, rows: Bools) -> Arrivals:
+        return Arrivals(*(getattr(self, name)[rows] for name in Arrivals.__slots__))
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

@@ -44,14 +44,14 @@ class Episodes:
 def episodes_of(learner: Ints, events: History) -> Episodes:
     """The episodes behind dated events; `learner` numbers the learner of each event.
 
-    A finish without a start is no episode: it has no duration.
+    Of several starts or finishes the one that became known first counts: what is recorded later changes nothing that
+    was known before. A finish without a start is no episode: it has no duration.
     """
     concerned = (events.content >= 0) & events.dated
     learner, events = learner[concerned], events[concerned]
     pair = learner << 32 | events.content
-    starts = _first(pair, events.at, np.isin(events.kind, _STARTING))
-    finishes = np.flatnonzero(np.isin(events.kind, _FINISHING))
-    finish = _next_finish(pair, events, starts, finishes)
+    starts = _first_known(pair, events, np.flatnonzero(np.isin(events.kind, _STARTING)))
+    finish = _finishes(pair, events, starts)
     found = finish >= 0
     made = Episodes(
         learner=learner[starts],
@@ -65,22 +65,20 @@ def episodes_of(learner: Ints, events: History) -> Episodes:
     return made[np.lexsort((made.content, made.start, made.learner))]
 
 
-def _first(pair: Ints, at: Ints, rows: Bools) -> Ints:
-    """The earliest of the given rows of each pair."""
-    chosen = np.flatnonzero(rows)
-    order = chosen[np.lexsort((chosen, at[chosen], pair[chosen]))]
+def _first_known(pair: Ints, events: History, rows: Ints) -> Ints:
+    """Of the given rows the one of each pair that was recorded first, ordered by pair."""
+    order = rows[np.lexsort((rows, events.at[rows], events.recorded_at[rows], pair[rows]))]
     return order[np.unique(pair[order], return_index=True)[1]]
 
 
-def _next_finish(pair: Ints, events: History, starts: Ints, finishes: Ints) -> Ints:
-    """For each start the first finish of the same pair at or after it, -1 for none."""
-    order = finishes[np.lexsort((events.at[finishes], pair[finishes]))]
-    if not len(order):
-        return np.full(len(starts), -1, np.int64)
-    ahead = np.searchsorted(_keys(pair[order], events.at[order]), _keys(pair[starts], events.at[starts]))
-    candidate = order[np.minimum(ahead, len(order) - 1)]
-    fits = (ahead < len(order)) & (pair[candidate] == pair[starts])
-    return np.where(fits, candidate, -1)
+def _finishes(pair: Ints, events: History, starts: Ints) -> Ints:
+    """For each start (ordered by pair) a finish of the same pair at or after it, -1 for none."""
+    found = np.full(len(starts), -1, np.int64)
+    rows = np.flatnonzero(np.isin(events.kind, _FINISHING) & np.isin(pair, pair[starts]))
+    place = np.searchsorted(pair[starts], pair[rows])
+    rows = _first_known(pair, events, rows[events.at[rows] >= events.at[starts[place]]])
+    found[np.searchsorted(pair[starts], pair[rows])] = rows
+    return found
 
 
 def _keys(pair: Ints, at: Ints) -> np.ndarray:

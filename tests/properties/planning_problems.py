@@ -25,7 +25,7 @@ def seldom(values: st.SearchStrategy, otherwise, one_in: int = 4):
 
 
 @st.composite
-def contents(draw, number: int, count: int) -> Content:
+def contents(draw, number: int, count: int, duty_one_in: int) -> Content:
     """A content that teaches one or two skills, asks for levels, and may have any of the other rules."""
     teaches = []
     for skill in sorted(draw(st.sets(st.integers(0, SKILLS - 1), min_size=1, max_size=2))):
@@ -44,16 +44,16 @@ def contents(draw, number: int, count: int) -> Content:
         requires=tuple(sorted(draw(seldom(st.sets(needed, max_size=2), (), one_in=3)))),
         group=draw(seldom(st.integers(0, 1), -1, one_in=6)),
         due=draw(seldom(days, None)),
-        mandatory=draw(seldom(st.just(True), False, one_in=8)),
+        mandatory=draw(seldom(st.just(True), False, one_in=duty_one_in)),
         sessions=tuple(draw(seldom(st.lists(sittings, min_size=1, max_size=3, unique=True), (), one_in=3))),
     )
 
 
 @st.composite
-def problems(draw, largest: int = 5) -> Problem:
+def problems(draw, largest: int = 5, duty_one_in: int = 8) -> Problem:
     """Up to `largest` contents under limits that bind often."""
     count = draw(st.sampled_from([*range(largest + 1), largest, largest]))
-    made = [draw(contents(number, count)) for number in range(count)]
+    made = [draw(contents(number, count, duty_one_in)) for number in range(count)]
     wants = [(skill, draw(tenths(5, 9)), draw(st.sampled_from((1.0, 0.5, 3.0)))) for skill in range(SKILLS)]
     return a_problem(
         *made,

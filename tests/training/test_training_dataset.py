@@ -77,6 +77,16 @@ def test_what_was_voided_only_after_the_cut_still_stood_before_it(voided_on: flo
     assert known(data, "bob") == []
 
 
+def test_what_is_chosen_anew_after_its_first_taking_up_was_voided_does_not_judge() -> None:
+    slip = event("bob", "completed", 2, "slip", event_id="slip")
+    void = event("bob", "completed", 8.2, "slip", event_id="void", voids_event_id="slip")
+    split = split_of(
+        ten_days(slip, void, event("bob", "completed", 8.4, "slip"), event("bob", "completed", 8.6, "new"))
+    )
+    assert split.past.as_of == day(8).timestamp()
+    assert held(split)["bob"] == ["new"]
+
+
 def test_a_choice_judges_once_and_only_if_it_was_not_taken_before() -> None:
     again = event("ada", "started", 8.5, "c2"), event("ada", "passed", 9.5, "c8")
     assert held(split_of(ten_days(*again))) == {"ada": ["c7", "c8", "c9"]}

@@ -1,0 +1,42 @@
+"""Scenes with the numbers of a case, everything else plain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from recommender.catalog import Catalog
+from recommender.gaps import bands_of
+from recommender.goals import goal_of
+from recommender.ranking.features import PairFacts
+from recommender.ranking.policy import marked
+from recommender.ranking.scene import Scene
+from recommender.types import LearnerState, Query
+from tests.builders import a_query
+
+
+def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **numbers: Any) -> Scene:
+    """A learner at one level in all skills before contents that are all allowed, ready, and alike."""
+    query = query or a_query(catalog)
+    size, skills, links = len(catalog.contents), len(catalog.skills), len(catalog.links)
+    levels = np.full(skills, level)
+    goal = goal_of(query, catalog)
+    plain = {
+        "query": query,
+        "state": LearnerState(int(query.as_of.timestamp()), 6 * (levels - 0.5), np.ones(skills), np.zeros(skills, int)),
+        "level": levels,
+        "goal": goal,
+        "bands": bands_of(goal, levels),
+        "allowed": np.ones(size, bool),
+        "ready": np.ones(size, bool),
+        "learner": np.zeros((1, 3)),
+        "pair": PairFacts(marked(catalog, (d.content_id for d in query.duties)), np.zeros(size, bool)),
+        "chance": np.full(size, 0.8),
+        "affinity": None,
+        "popularity": np.full(size, 1 / size),
+        "value": np.zeros(size),
+        "effect": np.full(links, 0.5),
+        "effect_deviation": np.full(links, 0.1),
+    }
+    return Scene(**(plain | numbers))
