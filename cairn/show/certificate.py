@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.console import Group, RenderableType
 
 from cairn.show.layout import bullets, heading, sentence
-from cairn.show.numbers import counted, level, level_between, percent
+from cairn.show.numbers import counted, percent
 from recommender.types import Certificate
 
 
@@ -22,7 +22,7 @@ def sentences(proof: Certificate) -> tuple[str, ...]:
         return ("No gap was to be closed, so there is nothing to prove.",)
     told = (
         closed(proof),
-        f"With drop-outs we expect {level_between(proof.simulated)}.",
+        dropped(proof),
         sentence(proof.claim),
         work(proof.work),
     )
@@ -45,9 +45,28 @@ def closed(proof: Certificate) -> str:
     >>> from recommender.types import Estimate
     >>> proof = Certificate(.21, .2165, .03, .38, Estimate(.15, .08, .21), "", {})
     >>> closed(proof).replace(chr(160), " ").split("; ")[0]
-    'This plan closes .21 of .38 weighted levels wanted'
+    'This plan closes 55 % of what is missing'
     """
     return (
-        f"This plan closes {level(proof.value)} of {level(proof.wanted)} weighted levels wanted; no fixed plan under "
-        f"the same demands can close more than {level(proof.bound)} (gap {percent(proof.gap)})."
+        f"This plan closes {_share(proof.value, proof)} of what is missing; no fixed plan under the same demands can "
+        f"close more than {_share(proof.bound, proof)} (gap {percent(proof.gap)})."
     )
+
+
+def dropped(proof: Certificate) -> str:
+    """What is left of it when steps drop out.
+
+    >>> from recommender.types import Estimate
+    >>> proof = Certificate(.21, .2165, .03, .38, Estimate(.152, .076, .209), "", {})
+    >>> dropped(proof).replace(chr(160), " ")
+    'With drop-outs we expect 40 % (20 % to 55 %).'
+    """
+    low, middle, high = (
+        _share(end, proof) for end in (proof.simulated.low, proof.simulated.value, proof.simulated.high)
+    )
+    return f"With drop-outs we expect {middle} ({low} to {high})."
+
+
+def _share(value: float, proof: Certificate) -> str:
+    """A value as a share of the weighted levels that are missing."""
+    return percent(max(value, 0.0) / proof.wanted)

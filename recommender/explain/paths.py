@@ -47,9 +47,8 @@ def _steps(scene: Scene, fitted: Fitted, problem: Problem, taken: Ints, plan: Pl
     """Each step with the levels that it meets, the steps before it assumed finished."""
     gains = _gains_along(scene, fitted, taken)
     for place, suggestion in enumerate(suggestions(scene, fitted, taken, scene.value[taken], gains)):
-        prepares = _prepares(fitted, problem, plan, place)
         yield Step(
-            suggestion=replace(suggestion, reasons=(*suggestion.reasons, *prepares)),
+            suggestion=replace(suggestion, reasons=_reasons(suggestion.reasons, fitted, problem, plan, place)),
             start=plan.start[place],
             finish=plan.finish[place],
             mandatory=bool(problem.mandatory[plan.order[place]]),
@@ -76,14 +75,23 @@ def _complete(scene: Scene, fitted: Fitted, column: int, mean: Floats, variance:
     )
 
 
-def _prepares(fitted: Fitted, problem: Problem, plan: Plan, place: int) -> list[Reason]:
-    """Later steps that need this one first."""
-    later = set(plan.order[place + 1 :].tolist())
-    needing = problem.requires[problem.requires[:, 1] == plan.order[place], 0].tolist()
-    titles = [
-        fitted.catalog.contents.titles[fitted.catalog.contents.column[problem.ids[c]]] for c in needing if c in later
-    ]
-    return [Reason("prepares", f"Needed before “{title}”") for title in titles]
+def _reasons(own: tuple[Reason, ...], fitted: Fitted, problem: Problem, plan: Plan, place: int) -> tuple[Reason, ...]:
+    """Why a step stands in the path: for itself, and for the later steps that it opens."""
+    contents = fitted.catalog.contents
+    opened = _opened(problem, plan.order.tolist(), place)
+    titles = {later: contents.titles[contents.column[problem.ids[later]]] for later in opened}
+    opens = [Reason("opens", f"Opens the way to “{title}”") for title in titles.values()]
+    return (*opens, *(reason for reason in own if reason.code != "popular" or not opens))
+
+
+def _opened(problem: Problem, order: list[int], place: int) -> list[int]:
+    """Later steps that need this content first, or a level that the learner lacks at the start and this one raises."""
+    step, later = order[place], order[place + 1 :]
+    needing = set(problem.requires[problem.requires[:, 1] == step, 0].tolist())
+    raised = problem.link_skill[(problem.link_content == step) & (problem.link_exit > problem.link_entry)]
+    lacking = problem.link_entry > problem.level[problem.link_skill]
+    needing |= set(problem.link_content[lacking & np.isin(problem.link_skill, raised)].tolist())
+    return [column for column in later if column in needing]
 
 
 def _forecast(scene: Scene, fitted: Fitted, problem: Problem, plan: Plan, rng: np.random.Generator) -> tuple[Gain, ...]:

@@ -41,9 +41,9 @@ def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> F
 
 def best(score: Floats, tie_break: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
     """The k allowed columns with the highest score, ties by the second score, then by column."""
-    columns = np.flatnonzero(allowed) if k > 0 else np.empty(0, np.int64)
-    if len(columns) > k:
+    columns = np.flatnonzero(allowed)
+    if 0 < k < len(columns):
         floor = np.partition(score[columns], len(columns) - k)[len(columns) - k]
         columns = columns[score[columns] >= floor]
     order = np.lexsort((columns, -tie_break[columns], -score[columns]))
-    return columns[order][:k]
+    return columns[order][: max(k, 0)]

@@ -28,15 +28,19 @@ class Running:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.process = subprocess.Popen(
-            [sys.executable, "-c", CODE, str(home / "data"), str(home)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", CODE, str(home / "data"), str(home)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         self.log: list[str] = []
         self.url = self.read_until(r"running on (http://\S+)")
 
     def read_until(self, pattern: str) -> str:
         """Reads the log up to a line that matches, and gives what it matches."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
             self.log.append(line)
             if found := re.search(pattern, line):
                 return found.group(found.re.groups)
@@ -45,7 +49,7 @@ class Running:
     def stop(self) -> str:
         """Ends the process and gives all that it logged."""
         self.process.send_signal(signal.SIGTERM)
-        _, rest = self.process.communicate(timeout=30)
+        rest, _ = self.process.communicate(timeout=30)
         return "".join(self.log) + rest
 
 

@@ -218,6 +218,9 @@ def test_new_tables_make_a_new_engine_over_the_new_catalogue(home: Home) -> None
     assert holder.served.engine is not before.engine
     assert "Digging deeper" in holder.served.people.catalog.contents.titles
     assert "Digging deeper" not in before.people.catalog.contents.titles
+    home.promote(home.second)
+    assert holder.refresh()
+    assert "Digging deeper" in holder.served.people.catalog.contents.titles
 
 
 def test_broken_new_tables_are_refused_and_nobody_is_named_in_the_log(

@@ -18,8 +18,7 @@ GLUE = "\N{NO-BREAK SPACE}"
 EPOCH = datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)
 WIDTHS = (100, 80)
 CLOSED = (
-    "This plan closes .21 of .38 weighted levels wanted; no fixed plan under the same demands can close more than "
-    ".22 (gap 3 %)."
+    "This plan closes 55 % of what is missing; no fixed plan under the same demands can close more than 57 % (gap 3 %)."
 )
 
 
@@ -140,7 +139,7 @@ def test_steps_are_numbered_by_their_place_not_by_their_rank():
 def test_the_certificate_says_value_wanted_bound_gap_and_what_we_expect():
     assert told(a_certificate())[:2] == [
         CLOSED,
-        "With drop-outs we expect .15 (.08–.21).",
+        "With drop-outs we expect 39 % (21 % to 55 %).",
     ]
 
 
