@@ -18,6 +18,10 @@ TOLD: Final = ("chance", "gap")
 """Codes of reasons that a column tells already: chances, and levels at the time of the step."""
 
 
+MOST_UNMET: Final = 8
+"""Skills told as unmet; JSON holds them all."""
+
+
 def path(found: Path) -> RenderableType:
     """The whole path: steps, certificate, outcomes, forecast, what stays open, assumptions and versions."""
     return Group(
@@ -78,7 +82,7 @@ def forecast(gains: tuple[Gain, ...]) -> RenderableType:
 
 
 def unmet(left: tuple[Unmet, ...]) -> RenderableType:
-    """What the path leaves open, and why."""
+    """What the path leaves open, and why; the heaviest first, and of many only the first."""
     if not left:
         return Group()
     grid = table()
@@ -86,6 +90,7 @@ def unmet(left: tuple[Unmet, ...]) -> RenderableType:
     number_column(grid, "wanted")
     number_column(grid, "we expect")
     text_column(grid, "why it stays open", 3)
-    for one in left:
+    for one in left[:MOST_UNMET]:
         grid.add_row(Prose(one.name), level(one.wanted), Prose(level_between(one.expected)), Prose(one.reason))
-    return Group(heading("What stays unmet"), grid)
+    more = Prose(f"And {len(left) - MOST_UNMET} more: --json lists them all.") if len(left) > MOST_UNMET else Group()
+    return Group(heading("What stays unmet"), grid, more)

@@ -10,6 +10,9 @@ from cairn.show.layout import stacked
 from cairn.show.numbers import level, percent, percent_between
 from recommender.types import Estimate, Gain, Suggestion
 
+MOST_LEVELS = 3
+"""Levels in one cell; JSON holds them all."""
+
 
 def content(suggestion: Suggestion, mandatory: bool = False) -> RenderableType:
     """Title and id; a duty is marked as one."""
@@ -20,7 +23,8 @@ def content(suggestion: Suggestion, mandatory: bool = False) -> RenderableType:
 
 def levels(suggestion: Suggestion) -> RenderableType:
     """The skills that it moves, from which level to which."""
-    return stacked(*(moved(gain) for gain in suggestion.gains)) if suggestion.gains else stacked(("no level", "dim"))
+    shown = suggestion.gains[:MOST_LEVELS]
+    return stacked(*(moved(gain) for gain in shown)) if shown else stacked(("no level", "dim"))
 
 
 def moved(gain: Gain) -> str:

@@ -79,9 +79,9 @@ def _reasons(own: tuple[Reason, ...], fitted: Fitted, problem: Problem, plan: Pl
     """Why a step stands in the path: for itself, and for the later steps that it opens."""
     contents = fitted.catalog.contents
     opened = _opened(problem, plan.order.tolist(), place)
-    titles = {later: contents.titles[contents.column[problem.ids[later]]] for later in opened}
-    opens = [Reason("opens", f"Opens the way to “{title}”") for title in titles.values()]
-    return (*opens, *(reason for reason in own if reason.code != "popular" or not opens))
+    titles = [contents.titles[contents.column[problem.ids[later]]] for later in opened]
+    opens = [Reason("opens", f"Opens the way to “{title}”") for title in titles]
+    return (*(reason for reason in own if reason.code != "popular" or not opens), *opens)
 
 
 def _opened(problem: Problem, order: list[int], place: int) -> list[int]:

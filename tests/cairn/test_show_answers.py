@@ -200,10 +200,10 @@ def test_no_line_is_wider_than_asked(width):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_numbers_stay_in_one_piece(width):
-    gains = tuple(a_gain(f"Skill number {n}", before=n / 10, after=n / 10 + 0.07) for n in range(1, 8))
+    gains = tuple(a_gain(f"Skill number {n}", before=n / 10, after=n / 10 + 0.07) for n in range(1, 4))
     item = a_suggestion(gains=gains, minutes=12345.0, chance=Estimate(0.998, 0.95, 1.0))
     text = printed(recommendation(a_recommendation(item)), path(a_path(a_step(1, gains=gains))), width=width)
-    for piece in (".10→.17", ".70→.77", "12,345", "> 99 %", "95–100 %", "2026-03-02", ".50 (.38–.61)", "12:00 UTC"):
+    for piece in (".10→.17", ".30→.37", "12,345", "> 99 %", "95–100 %", "2026-03-02", ".50 (.38–.61)", "12:00 UTC"):
         assert piece in text
 
 
@@ -230,3 +230,15 @@ def test_piped_text_holds_no_unbreakable_spaces_so_that_it_can_be_searched():
 def test_wide_letters_are_counted_as_wide():
     found = recommendation(a_recommendation(a_suggestion(title="机器学习基础与实践" * 4)))
     assert max(map(cell_len, printed(found, width=80).splitlines())) <= 80
+
+
+def test_of_many_levels_a_cell_tells_the_first_three():
+    gains = tuple(a_gain(f"Skill number {n}", before=0.1, after=0.2) for n in range(1, 6))
+    text = printed(path(a_path(a_step(1, gains=gains))), width=100)
+    assert ["Skill number 3" in text, "Skill number 4" in text] == [True, False]
+
+
+def test_of_many_unmet_skills_the_first_eight_are_told_and_the_rest_counted():
+    left = tuple(replace(a_path().unmet[0], name=f"Missing {n:02d}") for n in range(1, 12))
+    text = printed(path(a_path(a_step(1), unmet=left)), width=100)
+    assert ["Missing 08" in text, "Missing 09" in text, "And 3 more" in text] == [True, False, True]

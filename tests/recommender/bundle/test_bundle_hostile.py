@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from recommender.bundle import Bundle
 from recommender.bundle.files import digest
@@ -72,6 +70,11 @@ def text(name, content):
     return lambda path: (path / name).write_text(content)
 
 
+def as_archive(file):
+    with file.open("wb") as stream:
+        np.savez(stream, np.ones(3))
+
+
 def of_chance(card, **more):
     return card | {"recipe": card["recipe"] | {"chance": card["recipe"]["chance"] | more}}
 
@@ -104,7 +107,6 @@ WRONG = {
     "no card": lambda path: (path / "card.json").unlink(),
     "no ids": lambda path: (path / "ids.json").unlink(),
     "a script": text("setup.py", "raise SystemExit"),
-    "a folder": lambda path: (path / "more").mkdir(),
     "a future format": document("card", lambda card: card | {"format": 2, "wings": True}),
     "other features": document("card", lambda card: card | {"features": ["age"]}),
     "a card of nonsense": document("card", lambda card: card | {"assumptions": "trust me"}),
@@ -121,7 +123,7 @@ WRONG = {
     "no UTF-8": lambda path: (path / "ids.json").write_bytes(b"\xff\xfe"),
     "a card that is a list": text("card.json", "[]"),
     "an empty array file": lambda path: (path / "chance.weights.npy").write_bytes(b""),
-    "an archive": lambda path: np.savez((path / "chance.weights.npy").open("wb"), np.ones(3)),
+    "an archive": lambda path: as_archive(path / "chance.weights.npy"),
 }
 
 
@@ -170,31 +172,8 @@ def test_a_bundle_under_another_name_is_refused(honest, tmp_path):
         Bundle.load(tmp_path / ("0" * 16))
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.data())
-def test_a_flipped_bit_anywhere_is_refused(honest, tmp_path_factory, data):
-    copy = tmp_path_factory.mktemp("flipped") / honest.name
-    shutil.copytree(honest, copy)
-    file = data.draw(st.sampled_from(sorted(copy.iterdir())))
-    content = bytearray(file.read_bytes())
-    place = data.draw(st.integers(0, len(content) - 1))
-    content[place] ^= 1 << data.draw(st.integers(0, 7))
-    file.write_bytes(content)
-    with pytest.raises(BundleRefused, match="damaged"):
+def test_a_folder_within_is_refused(honest, tmp_path):
+    copy = Path(shutil.copytree(honest, tmp_path / honest.name))
+    (copy / "more").mkdir()
+    with pytest.raises(BundleRefused, match="more: only"):
         Bundle.load(copy)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 127), st.integers(0, 255)), min_size=1, max_size=4))
-def test_no_header_of_an_array_brings_the_reader_down(honest, tmp_path_factory, changes):
-    def change(path):
-        file = path / "tracer.mean.npy"
-        content = bytearray(file.read_bytes())
-        for place, byte in changes:
-            content[place] = byte
-        file.write_bytes(content)
-
-    try:
-        Bundle.load(forged(honest, tmp_path_factory.mktemp("header"), change))
-    except BundleRefused:
-        return

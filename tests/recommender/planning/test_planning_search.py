@@ -40,6 +40,19 @@ def test_with_means_it_is_proven():
     assert "soon" not in names(TIGHT, made)
 
 
+def test_a_set_left_undecided_keeps_the_bound_up(monkeypatch):
+    """Only lowest exit first opens the top, and two moves are too few to find that out."""
+    high = a_content("a-high", teaches=((0, 0.0, 0.8, 0.5),))
+    top = a_content("m-top", teaches=((0, 0.575, 0.9, 0.9),))
+    low = a_content("z-low", teaches=((0, 0.0, 0.4, 0.9),))
+    problem = a_problem(high, top, low, levels=(0.0, 0.2), wants=((0, 0.9, 1.0),))
+    assert names(problem, plan(problem)) == ["z-low", "a-high", "m-top"]
+    monkeypatch.setattr("recommender.planning.search.MOVES_A_TRY", 2)
+    made = plan(problem)
+    assert not made.optimal
+    assert made.value < best_value(problem) <= made.bound + 1e-9
+
+
 def test_without_nodes_there_is_no_branching_where_a_plan_is_found_without():
     assert plan(TIGHT, Effort(nodes=0)).work["nodes"] == 0
 
