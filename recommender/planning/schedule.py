@@ -1,8 +1,9 @@
 """Is there an order in which all these contents can be taken, and which one?
 
-Depth first with counted moves: earliest deadline first, then what is worth most per minute, also through what it makes
-possible. Two partial orders of the same contents are compared by position, last session and levels; one that is no
-better anywhere than one tried before is dropped, since everything that follows only gains from earlier and higher.
+Depth first with counted moves: what must be done and has no day first, then earliest deadline first, then what is worth
+most per minute, also through what it makes possible. Two partial orders of the same contents are compared by position,
+last session and levels; one that is no better anywhere than one tried before is dropped, since everything that follows
+only gains from earlier and higher.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def _lifted(task: _Task, levels: tuple[float, ...]) -> tuple[float, ...]:
 def _tasks(setting: Setting, columns: tuple[int, ...]) -> tuple[tuple[_Task, ...], tuple[float, ...]]:
     """The set as tasks in the order of preference, and the start levels of the skills that some task asks for."""
     problem, limits = setting.problem, _limits(setting, columns)
-    ranked = sorted(columns, key=lambda i: (limits[i], *_preference(setting, columns, i)))
+    ranked = sorted(columns, key=lambda i: (_can_wait(setting, i), limits[i], *_preference(setting, columns, i)))
     place = {column: k for k, column in enumerate(ranked)}
     links = {i: [int(link) for link in setting.links(i)] for i in ranked}
     asked = sorted({int(problem.link_skill[k]) for i in ranked for k in links[i] if setting.asks[k]})
@@ -154,6 +155,11 @@ def _tasks(setting: Setting, columns: tuple[int, ...]) -> tuple[tuple[_Task, ...
         for i in ranked
     )
     return tasks, tuple(float(problem.level[skill]) for skill in asked)
+
+
+def _can_wait(setting: Setting, column: int) -> bool:
+    """What must be done and has no day by which (an overdue duty, say) is tried first."""
+    return setting.problem.due[column] is not None or not setting.problem.mandatory[column]
 
 
 def _limits(setting: Setting, columns: tuple[int, ...]) -> dict[int, float]:

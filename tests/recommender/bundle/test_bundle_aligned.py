@@ -31,12 +31,10 @@ def catalog_with(renamed=None, without=(), **more):
     return Catalog.of(tables(**rows))
 
 
-def numbers(catalog, known_as=None):
+def numbers(catalog):
     """All that is said of each content id and skill id, for a learner with a past."""
-    known_as = known_as or {}
-    names = [known_as.get(c, c) for c in PAST]
     found, size = fitted(trained(), catalog), len(catalog.contents)
-    history = a_history(catalog, *(Happened("completed", days_ago(99 - n), c) for n, c in enumerate(names)))
+    history = a_history(catalog, *(Happened("completed", days_ago(99 - n), c) for n, c in enumerate(PAST)))
     state = found.tracer.trace(history, NOW)
     plain = PairFacts(np.zeros(size, bool), np.zeros(size, bool))
     of_content = {
@@ -44,12 +42,11 @@ def numbers(catalog, known_as=None):
         "affinity": found.affinity.mass(found.ranker.score(state.sequence)),
         "chance": found.chances(np.zeros((1, 3)), plain),
         "settled": found.record.settled,
-        "popular": found.popularity / found.popularity[catalog.contents.column[names[0]]],
+        "popular": found.popularity / found.popularity[catalog.contents.column[PAST[0]]],
     }
-    back = {new: old for old, new in known_as.items()}
-    ids = [back.get(c, c) for c in catalog.contents.ids]
-    pairs = [(ids[c], catalog.skills.ids[s]) for c, s in zip(catalog.links.content, catalog.links.skill, strict=True)]
-    levels = zip(catalog.skills.ids, zip(state.mean.tolist(), state.variance.tolist(), strict=True), strict=True)
+    ids, skills = catalog.contents.ids, catalog.skills.ids
+    pairs = [(ids[c], skills[s]) for c, s in zip(catalog.links.content, catalog.links.skill, strict=True)]
+    levels = zip(skills, zip(state.mean.tolist(), state.variance.tolist(), strict=True), strict=True)
     contents = {name: dict(zip(ids, values.tolist(), strict=True)) for name, values in of_content.items()}
     return {**contents, "effect": dict(zip(pairs, found.effect.tolist(), strict=True)), "level": dict(levels)}
 
