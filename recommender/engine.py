@@ -33,7 +33,7 @@ class Engine:
     """
 
     def __init__(self, bundle: Bundle, catalog: Catalog, effort: Effort | None = None) -> None:
-        self.catalog, self.effort = catalog, effort or Effort()
+        self.catalog, self.effort = catalog, effort
         self.fitted = fitted(bundle, catalog)
         self.served = Served(bundle.version, catalog.version, bundle.card.assumptions)
 
@@ -55,7 +55,7 @@ class Engine:
         scene = self.look(query)
         problem, columns = problem_of(scene, wishes, self.catalog)
         answer = answer_of(scene, self.served, wishes, self.effort)
-        planned = plan(problem, self.effort, seed=int(answer.id[:8], 16))
+        planned = plan(problem, self.effort or Effort.suited(len(problem)), seed=int(answer.id[:8], 16))
         return path_of(scene, self.fitted, answer, problem, columns, planned)
 
     def batch(self, people: People, learners: Sequence[LearnerId], as_of: datetime, k: int, by: str) -> pd.DataFrame:

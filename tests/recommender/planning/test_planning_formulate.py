@@ -1,4 +1,4 @@
-"""Which planning problem does a question pose? Contents that help or must be, with their true days, pairs and groups."""
+"""Which planning problem does a question pose? Contents that help or must be, with their days, pairs and groups."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -78,8 +78,7 @@ def test_what_needs_something_that_cannot_be_had_is_left_out_with_all_that_needs
 def test_what_is_held_is_needed_no_more():
     rows = [{"content_id": "base", "requires_content_id": "side"}]
     state = LearnerState(int(NOW.timestamp()), np.zeros(3), np.ones(3), np.zeros(3, int), finished={4: 2**62})
-    problem = posed(catalog_of(content_requires=rows), scene={"state": state})
-    assert problem.requires.tolist() == []
+    assert posed(catalog_of(content_requires=rows), scene={"state": state}).requires.tolist() == []
 
 
 def test_what_is_not_allowed_is_no_column():
@@ -98,7 +97,7 @@ def test_duties_are_mandatory_with_their_day_though_they_close_nothing():
     assert due(problem) == {"side": TODAY + timedelta(days=20)}
 
 
-@pytest.mark.parametrize(("days", "kept"), [(1, True), (0, False), (-30, False)])
+@pytest.mark.parametrize(("days", "kept"), [(1, True), (0, False), (-30, False), (None, False)])
 def test_a_day_that_has_come_is_no_day_to_keep_but_the_duty_stays(days, kept):
     problem = posed(catalog_of(), duty("side", days))
     assert must(problem) == ["side"]
@@ -108,10 +107,6 @@ def test_a_day_that_has_come_is_no_day_to_keep_but_the_duty_stays(days, kept):
 @pytest.mark.parametrize(("days", "now"), [(28, True), (29, False)])
 def test_a_duty_that_is_due_after_the_horizon_is_left_for_later(days, now):
     assert must(posed(catalog_of(), duty("side", days), weeks=4)) == (["side"] if now else [])
-
-
-def test_a_duty_without_a_day_is_mandatory_all_the_same():
-    assert must(posed(catalog_of(), duty("side"))) == ["side"]
 
 
 def test_the_earlier_of_two_days_counts_and_leaving_the_offer_is_one_of_them():

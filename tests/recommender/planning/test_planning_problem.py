@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import QueryRefused
-from recommender.planning import Problem
+from recommender.planning import Effort, Problem
 from recommender.planning.problem import take
 from tests.planning_builders import MONDAY, a_content, a_problem
 
@@ -70,3 +70,9 @@ def test_taking_everything_in_order_changes_nothing():
     for name in Problem.__slots__:
         if name != "coverage":
             assert np.array_equal(getattr(same, name), getattr(TWO, name)), name
+
+
+def test_small_problems_are_solved_whole_and_large_ones_with_less_work_each():
+    assert Effort.suited(300) == Effort()
+    assert Effort.suited(301).candidates < Effort().candidates
+    assert Effort.suited(20_000).nodes < Effort().nodes
