@@ -8,13 +8,12 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from api_client import Client
-from api_house import NOW, people
-
 from api.app import create_app
 from api.serving import Served
 from api.settings import Settings
 from recommender import types
+from tests.api.api_client import Client
+from tests.api.api_house import NOW, people
 
 
 def about(value: float) -> types.Estimate:

@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_client import Client
-from api_house import CONTENTS, NOW, on_disk, tables
-from api_shelf import released
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +14,9 @@ from api.schemas import answered
 from api.serving import Holder
 from api.settings import Settings
 from recommender.columns import EVENT_KINDS, INITIATORS
+from tests.api.api_client import Client
+from tests.api.api_house import CONTENTS, NOW, on_disk, tables
+from tests.api.api_shelf import released
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),

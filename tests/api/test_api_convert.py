@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from api_house import an_event, people
 
 from api.convert import history_of
 from api.schemas.asked import Event
 from recommender.columns import EVENT_KINDS, INITIATORS
 from recommender.knowledge.log import FOREVER
 from recommender.types import History
+from tests.api.api_house import an_event, people
 
 CATALOG = people().catalog
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_client import Client
 
 from api.app import create_app
 from api.schemas import answered
@@ -20,6 +19,7 @@ from recommender.knowledge.log import FOREVER
 from recommender.people import People
 from recommender.tables import checked, write
 from recommender.types import History
+from tests.api.api_client import Client
 from training.demo import make
 from training.recipe import Recipe
 from training.run import train

@@ -6,14 +6,13 @@ import asyncio
 import threading
 from typing import Any
 
-from api_client import client_of
-from api_fakes import FakeEngine, a_service
-from api_house import NOW, an_event
-
 from api.routes import LONG
 from api.schemas.answered import Path
 from recommender.errors import InfeasiblePlan
 from recommender.types import PathWishes, Query
+from tests.api.api_client import client_of
+from tests.api.api_fakes import FakeEngine, a_service
+from tests.api.api_house import NOW, an_event
 
 URL = "/v1/paths"
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from api_client import Client
-from api_fakes import FakeEngine, a_service, an_empty_service
-from api_house import INLINE, an_event
 
 from api import problems
 from api.schemas.answered import Problem
 from recommender.errors import CairnError, FitRefused, InfeasiblePlan, QueryRefused, UnknownName
+from tests.api.api_client import Client
+from tests.api.api_fakes import FakeEngine, a_service, an_empty_service
+from tests.api.api_house import INLINE, an_event
 
 URL = "/v1/recommendations"
 JSON = {"content-type": "application/json"}

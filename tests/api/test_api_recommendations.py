@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from api_fakes import FakeEngine, a_service
-from api_house import INLINE, NOW, an_event
 
 from api.schemas.answered import Recommendation
 from recommender.types import Duty, Query, Wish
+from tests.api.api_fakes import FakeEngine, a_service
+from tests.api.api_house import INLINE, NOW, an_event
 
 URL = "/v1/recommendations"
 

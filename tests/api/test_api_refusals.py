@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from api_fakes import FakeEngine, a_service
-from api_house import an_event
+
+from tests.api.api_fakes import FakeEngine, a_service
+from tests.api.api_house import an_event
 
 RECOMMEND, PATH = "/v1/recommendations", "/v1/paths"
 

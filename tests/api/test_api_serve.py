@@ -12,10 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from api_house import frames, on_disk, tables
-from api_shelf import released
 
 from recommender.tables import write
+from tests.api.api_house import frames, on_disk, tables
+from tests.api.api_shelf import released
 
 ROOT = Path(__file__).parents[2]
 CODE = "import sys, pathlib, api.serve; api.serve.serve(*map(pathlib.Path, sys.argv[1:]), port=0)"

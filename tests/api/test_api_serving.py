@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from api_client import Client, client_of
-from api_house import NOW, frames, on_disk, tables
-from api_shelf import put, released
 
 from api import serving
 from api.app import create_app
@@ -22,6 +19,9 @@ from api.settings import Settings
 from recommender.bundle import Shelf
 from recommender.errors import TablesRefused
 from recommender.tables import write
+from tests.api.api_client import Client, client_of
+from tests.api.api_house import NOW, frames, on_disk, tables
+from tests.api.api_shelf import put, released
 
 ASK = {"learner_id": "ada"}
 

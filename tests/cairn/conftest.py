@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cairn_house import into_service, tables_in
+
+from tests.cairn.cairn_house import into_service, tables_in
 
 
 @pytest.fixture(scope="session")

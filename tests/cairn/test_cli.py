@@ -9,10 +9,10 @@ import urllib.request
 from contextlib import closing
 
 import pytest
-from cairn_house import cairn, tables_in
 
 from cairn import cli, screen
 from recommender.errors import CairnError
+from tests.cairn.cairn_house import cairn, tables_in
 
 HEAVY = ("pandas", "numpy", "scipy", "sklearn", "mlflow", "training", "recommender.tables", "api", "fastapi")
 

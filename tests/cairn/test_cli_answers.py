@@ -5,10 +5,10 @@ import re
 
 import pandas as pd
 import pytest
-from cairn_house import cairn, frames, into_service, tables_in
-from cairn_print import words
 
 from recommender.tables import write
+from tests.cairn.cairn_house import cairn, frames, into_service, tables_in
+from tests.cairn.cairn_print import words
 
 
 def test_a_recommendation_is_a_table_on_standard_output_and_everything_else_goes_beside_it(home):

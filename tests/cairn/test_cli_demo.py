@@ -9,9 +9,9 @@ import subprocess
 import sys
 
 import pytest
-from cairn_print import words
 
 from recommender.bundle import Shelf
+from tests.cairn.cairn_print import words
 
 
 def walked(home, *arguments):

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from cairn_house import cairn, into_service, put_on_shelf, tables_in
-from cairn_print import words
 
 from recommender.bundle import Shelf
+from tests.cairn.cairn_house import cairn, into_service, put_on_shelf, tables_in
+from tests.cairn.cairn_print import words
 
 
 @pytest.fixture

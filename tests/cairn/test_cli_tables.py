@@ -4,10 +4,10 @@ import json
 
 import pandas as pd
 import pytest
-from cairn_house import cairn, frames, tables_in
-from cairn_print import words
 
 from recommender.tables import read
+from tests.cairn.cairn_house import cairn, frames, tables_in
+from tests.cairn.cairn_print import words
 
 
 def enrolments(path, **columns):

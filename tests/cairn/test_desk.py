@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from cairn_house import frames, tables_in
 from pandas.testing import assert_frame_equal
 
 from cairn import batches
@@ -13,6 +12,7 @@ from cairn.home import Home
 from cairn.imports import existing
 from recommender.errors import OutputRefused, QueryRefused, TablesRefused, UnknownName
 from recommender.tables import write
+from tests.cairn.cairn_house import frames, tables_in
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 

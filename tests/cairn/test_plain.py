@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
-from cairn_answers import a_path, a_recommendation, a_step, a_suggestion
 
 from cairn.plain import as_json, plain
 from recommender.types import Basis, Estimate
+from tests.cairn.cairn_answers import a_path, a_recommendation, a_step, a_suggestion
 
 
 def test_a_value_becomes_an_object_with_its_fields_in_order():

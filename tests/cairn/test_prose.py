@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from cairn_print import printed
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from cairn.show.layout import bullets, sentence, stacked, table
 from cairn.show.prose import GLUE, Prose, clean, lines
+from tests.cairn.cairn_print import printed
 
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=200)
 

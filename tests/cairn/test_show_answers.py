@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cairn_answers import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion, an_answer
-from cairn_print import printed, words
 from rich.cells import cell_len
 
 from cairn.show.certificate import sentences
 from cairn.show.path import path, summary
 from cairn.show.recommendation import recommendation
 from recommender.types import Basis, Estimate, Reason
+from tests.cairn.cairn_answers import a_certificate, a_gain, a_path, a_recommendation, a_step, a_suggestion, an_answer
+from tests.cairn.cairn_print import printed, words
 
 GLUE = "\N{NO-BREAK SPACE}"
 EPOCH = datetime(1970, 1, 1, 0, 0, 5, tzinfo=UTC)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cairn_print import printed, words
 
 from cairn.show.card import card
 from cairn.show.counts import counts, notes
@@ -11,6 +10,7 @@ from cairn.show.metrics import metrics, paired
 from cairn.show.released import in_service, released
 from cairn.show.shelf import shelf
 from recommender.bundle import Card, Shelf
+from tests.cairn.cairn_print import printed, words
 from training.gate import Comparison, Difference
 from training.run import Released
 

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from cairn_print import printed, words
-
 from cairn.show.report import report
 from recommender.tables import Answerable, Problem, Report, Severity
+from tests.cairn.cairn_print import printed, words
 
 NONSENSE = Problem(
     Severity.ERROR,

@@ -4,8 +4,6 @@ import json
 import shlex
 
 import pytest
-from cairn_answers import NOON, a_path, a_step
-from cairn_house import frames, into_service, tables_in
 
 from api.schemas.asked import PathRequest, RecommendationRequest
 from cairn.desk import Desk
@@ -13,6 +11,8 @@ from cairn.home import Home
 from cairn.organisations import Made, made, make_organisation
 from cairn.tour import calls, guest_of, is_telling
 from recommender.errors import UnknownName
+from tests.cairn.cairn_answers import NOON, a_path, a_step
+from tests.cairn.cairn_house import frames, into_service, tables_in
 
 
 def bodies():

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from training_builders import bytes_of, checked, chosen, positions
 
 from recommender.ranking.sequences import Sequences
 from recommender.tables import Tables, check
+from tests.training.training_builders import bytes_of, checked, chosen, positions
 from training.dataset import Dataset, Split, split_of
 from training.evaluate import choice_of
 from training.fit import fit

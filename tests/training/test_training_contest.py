@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from training_builders import checked, chosen, dataset, event
 
 from recommender.tables import Tables
+from tests.training.training_builders import checked, chosen, dataset, event
 from training.contest import Result, contest
 from training.dataset import Dataset, Split, split_of
 from training.evaluate import choice_of

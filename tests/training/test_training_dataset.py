@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from training_builders import dataset, day, event, positions
 
 from recommender.ranking.sequences import Sequences
 from recommender.tables import check
+from tests.training.training_builders import dataset, day, event, positions
 from training.dataset import POSITION, TIME, Dataset, Split, rows_of, split_of
 
 SECOND = 1 / 86_400

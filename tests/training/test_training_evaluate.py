@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from training_builders import chosen, dataset, event
 
 from recommender.bundle.bundle import Parts
 from recommender.ranking.estimators.popularity import Popularity
 from recommender.ranking.sequences import Sequences
+from tests.training.training_builders import chosen, dataset, event
 from training.dataset import Dataset, Split, split_of
 from training.evaluate import MOST_JUDGED, Choice, calibration_error, choice_of, finishing_of, judged, metrics_of
 from training.fit import fit

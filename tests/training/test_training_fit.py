@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from training_builders import bytes_of, chosen, dataset, day, event, positions
 
 from recommender.bundle import Bundle, Card, fitted
 from recommender.bundle.bundle import Columns
 from recommender.ranking.episodes import episodes_of, outcomes_of
 from recommender.ranking.features import CONTENT, LEARNER, NAMES, PRIOR_EPISODES
 from recommender.tables import Tables
+from tests.training.training_builders import bytes_of, chosen, dataset, day, event, positions
 from training.dataset import Dataset
 from training.fit import ChanceRows, chance_rows, fit, windows_of
 from training.recipe import Recipe

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from training_builders import checked, chosen, quiet
 
 from recommender.bundle import Bundle
 from recommender.errors import BundleRefused
+from tests.training.training_builders import checked, chosen, quiet
 from training.pyfunc import Choosing, _load_pyfunc
 from training.recipe import Recipe
 from training.run import train

@@ -10,11 +10,11 @@ import mlflow
 import pandas as pd
 import pytest
 from mlflow import MlflowClient
-from training_builders import chosen, files_below, frames, quiet
 
 from recommender.bundle import Bundle, Shelf
 from recommender.errors import NotReleased
 from recommender.tables import write
+from tests.training.training_builders import chosen, files_below, frames, quiet
 from training.gate import Verdict
 from training.pyfunc import Choosing
 from training.recipe import Recipe

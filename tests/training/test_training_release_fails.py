@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from training_builders import chosen, files_below, frames, quiet
 
 from recommender.bundle import Shelf
 from recommender.errors import NotReleased, TablesRefused
 from recommender.tables import write
+from tests.training.training_builders import chosen, files_below, frames, quiet
 from training.recipe import Recipe
 from training.register import mirror
 from training.run import release

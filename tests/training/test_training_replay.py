@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from training_builders import dataset, day, event
 
 from recommender.bundle import Bundle, Card
 from recommender.bundle.bundle import Columns
 from recommender.engine import Engine
 from recommender.tables import Tables
+from tests.training.training_builders import dataset, day, event
 from training.dataset import Dataset, split_of
 from training.fit import fit
 from training.recipe import Recipe

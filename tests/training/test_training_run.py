@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from training_builders import checked, chosen, event, files_below, frames, positions, quiet
 
 from recommender.bundle import Bundle
 from recommender.catalog import Catalog
@@ -16,6 +15,7 @@ from recommender.engine import Engine
 from recommender.people import People
 from recommender.tables import Tables, check, read, write
 from recommender.types import PathWishes
+from tests.training.training_builders import checked, chosen, event, files_below, frames, positions, quiet
 from training.recipe import Recipe
 from training.run import train
 

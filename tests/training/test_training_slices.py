@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from training_builders import bytes_of, chosen, dataset, event, frames
 
 import recommender
 import training
 from recommender.tables import check
+from tests.training.training_builders import bytes_of, chosen, dataset, event, frames
 from training.dataset import Dataset, Split, split_of
 from training.fit import fit
 from training.recipe import Recipe

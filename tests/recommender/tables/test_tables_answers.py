@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tables_builders import Row, a_learner, a_skill, an_employment, an_event, reading_of
 
 from recommender.tables import Answerable
+from tests.recommender.tables.tables_builders import Row, a_learner, a_skill, an_employment, an_event, reading_of
 
 TAUGHT: dict[str, list[Row]] = {
     "skills": [a_skill()],

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables_builders import a_folder
 
 from recommender.errors import TablesRefused
 from recommender.tables import RULES, Reading, Tables, check, read
 from recommender.tables.schema import TABLES
+from tests.recommender.tables.tables_builders import a_folder
 
 HEADERS = {name: ",".join(TABLES[name].names).encode() for name in ("learners", "contents", "events", "employments")}
 CELLS = st.sampled_from(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tables_builders import a_folder, found, only
 
 from recommender.errors import TablesRefused
 from recommender.tables import checked, read
+from tests.recommender.tables.tables_builders import a_folder, found, only
 
 
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables_builders import (
+
+from recommender.errors import TablesRefused
+from recommender.tables import Tables, check, read, write
+from recommender.tables.schema import TABLES
+from tests.recommender.tables.tables_builders import (
     a_content,
     a_folder,
     a_learner,
@@ -25,10 +29,6 @@ from tables_builders import (
     only,
     reading_of,
 )
-
-from recommender.errors import TablesRefused
-from recommender.tables import Tables, check, read, write
-from recommender.tables.schema import TABLES
 
 FORMATS = ["csv", "parquet"]
 

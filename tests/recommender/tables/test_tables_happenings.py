@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from tables_builders import Row, a_content, a_learner, a_skill, an_event, found, only, reading_of, stars
+
+from tests.recommender.tables.tables_builders import (
+    Row,
+    a_content,
+    a_learner,
+    a_skill,
+    an_event,
+    found,
+    only,
+    reading_of,
+    stars,
+)
 
 
 def a_rating(value: object, event_id: str = "e1", **more: object) -> Row:

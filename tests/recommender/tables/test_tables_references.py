@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from tables_builders import Row, a_content, a_learner, a_skill, an_employment, an_event, found, only, reading_of
 
 from recommender.tables import Severity
+from tests.recommender.tables.tables_builders import (
+    Row,
+    a_content,
+    a_learner,
+    a_skill,
+    an_employment,
+    an_event,
+    found,
+    only,
+    reading_of,
+)
 
 
 def a_session(session_id: str = "monday", **more: object) -> Row:

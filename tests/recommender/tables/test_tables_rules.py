@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tables_builders import (
+
+from recommender.tables import RULES, Reading, Severity, check, read
+from tests.recommender.tables.tables_builders import (
     Row,
     a_content,
     a_folder,
@@ -22,8 +24,6 @@ from tables_builders import (
     reading_of,
     stars,
 )
-
-from recommender.tables import RULES, Reading, Severity, check, read
 
 ERROR, QUARANTINE, WARNING = Severity.ERROR, Severity.QUARANTINE, Severity.WARNING
 Broken = tuple[str, Severity, str, str | None, dict[str, list[Row]]]

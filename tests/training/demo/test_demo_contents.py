@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import pandas as pd
-from demo_house import CALENDAR, UNTIL, a_stage, an_organisation, completions, events, free_starts, table, truth
 
+from tests.training.demo.demo_house import (
+    CALENDAR,
+    UNTIL,
+    a_stage,
+    an_organisation,
+    completions,
+    events,
+    free_starts,
+    table,
+    truth,
+)
 from training.demo.texts import GROUPS, SKILLS
 from training.demo.world import OUTCOMES, ROLES
 

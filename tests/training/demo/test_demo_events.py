@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from demo_house import (
+
+from recommender.columns import EVENT_KINDS
+from tests.training.demo.demo_house import (
     CALENDAR,
     UNTIL,
     VOLUNTARY,
@@ -15,8 +17,6 @@ from demo_house import (
     table,
     truth,
 )
-
-from recommender.columns import EVENT_KINDS
 
 END = pd.Timestamp(UNTIL, tz="UTC") + pd.Timedelta(days=1)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from demo_house import an_organisation
 
 import training.demo
 from recommender import tables
 from recommender.errors import QueryRefused
 from recommender.tables.schema import TABLES
+from tests.training.demo.demo_house import an_organisation
 from training.demo import Organisation, make, write
 
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from demo_house import CALENDAR, a_beginner, a_course, a_finisher, a_stage, a_week
 
 from recommender.columns import INITIATORS
+from tests.training.demo.demo_house import CALENDAR, a_beginner, a_course, a_finisher, a_stage, a_week
 from training.demo import chances
 from training.demo.calendar import NEVER, Calendar, month_name, week_of_year
 from training.demo.cells import dates, joined, named, numbered, picked, times

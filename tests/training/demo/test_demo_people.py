@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from demo_house import CALENDAR, UNTIL, an_organisation, days_employed, events, some_careers, table
 
+from tests.training.demo.demo_house import CALENDAR, UNTIL, an_organisation, days_employed, events, some_careers, table
 from training.demo.calendar import NEVER
 from training.demo.teams import LEADERSHIP, teams
 from training.demo.world import DEPARTMENTS

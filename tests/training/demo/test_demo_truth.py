@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from demo_house import UNTIL, completions, events, table, truth
+
+from tests.training.demo.demo_house import UNTIL, completions, events, table, truth
 
 RATED = {"1": 0.1, "2": 0.3, "3": 0.5, "4": 0.7, "5": 0.9}
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from source_exports import a_file
 
 from recommender.errors import SourceRefused
+from tests.training.sources.source_exports import a_file
 from training.sources.cells import Cell, typed
 from training.sources.files import Export, read_exports, read_frame
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from source_exports import a_file
 
 from recommender.errors import SourceRefused
+from tests.training.sources.source_exports import a_file
 from training.sources import IMPORTERS
 from training.sources.enrolments import import_enrolments
 

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source_exports import ESCO, an_esco, broader, concepts, needs, pairs
 
 from recommender.errors import SourceRefused
 from recommender.tables import read, write
+from tests.training.sources.source_exports import ESCO, an_esco, broader, concepts, needs, pairs
 from training.sources.cycles import without_cycles
 from training.sources.esco import ESSENTIAL, OPTIONAL, import_esco
 

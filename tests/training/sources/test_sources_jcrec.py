@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from source_exports import ESCO, a_jcrec, links
 
 from recommender.errors import SourceRefused
+from tests.training.sources.source_exports import ESCO, a_jcrec, links
 from training.sources.jcrec import import_jcrec
 from training.sources.mastery import BEGINNER, EXPERT, INTERMEDIATE, level_of
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from source_exports import ESCO, a_jcrec, a_mooccubex, an_esco
 
 from recommender.tables import read, write
 from recommender.tables.schema import TABLES
+from tests.training.sources.source_exports import ESCO, a_jcrec, a_mooccubex, an_esco
 from training.sources.esco import import_esco
 from training.sources.jcrec import import_jcrec
 from training.sources.merge import disagreements, merge

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from source_exports import a_mooccubex
 
 from recommender.errors import SourceRefused
+from tests.training.sources.source_exports import a_mooccubex
 from training.sources.mooccubex import import_mooccubex
 
 
