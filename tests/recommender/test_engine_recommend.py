@@ -112,7 +112,7 @@ def test_who_wants_nothing_is_offered_what_would_be_chosen():
 def test_an_aim_asks_about_that_role_alone():
     found = asked("l02", aim=RoleId("waiter"), duties=())
     assert {gain.skill_id for item in found.items if item.value > 0 for gain in item.gains} <= {"hosting"}
-    assert {item.value > 0 for item in asked("l02", duties=()).items if item.content_id.startswith("cook")} == {True}
+    assert any(item.value > 0 for item in asked("l02", duties=()).items if item.content_id.startswith("cook"))
 
 
 @lru_cache(maxsize=1)

@@ -106,6 +106,7 @@ def test_the_very_same_bundle_stays_in_service_and_a_better_recipe_replaces_a_we
     weak = release(tables, home, 1, quiet, WEAK)
     again = release(tables, home, 1, quiet, WEAK)
     assert (again.version, again.changed, again.comparison.verdict) == (weak.version, False, Verdict.NOT_WORSE)
+    assert client_of(home).get_model_version_by_alias("cairn", "champion").run_id == again.run_id != weak.run_id
     better = release(tables, home, 1, quiet)
     assert (better.previous, better.changed, better.comparison.verdict) == (weak.version, True, Verdict.BETTER)
     assert not better.comparison.same_recipe
