@@ -66,9 +66,9 @@ def episodes_of(learner: Ints, events: History) -> Episodes:
 
 
 def _first_known(pair: Ints, events: History, rows: Ints) -> Ints:
-    """Of the given rows the one of each pair that was recorded first, ordered by pair."""
-    order = rows[np.lexsort((rows, events.at[rows], events.recorded_at[rows], pair[rows]))]
-    return order[np.unique(pair[order], return_index=True)[1]]
+    """Of the given rows, in order, the one of each pair that was recorded first, ordered by pair."""
+    order = rows[np.lexsort((events.at[rows], events.recorded_at[rows], pair[rows]))]
+    return order[np.flatnonzero(np.diff(pair[order], prepend=-1))]
 
 
 def _finishes(pair: Ints, events: History, starts: Ints) -> Ints:
@@ -79,12 +79,6 @@ def _finishes(pair: Ints, events: History, starts: Ints) -> Ints:
     rows = _first_known(pair, events, rows[events.at[rows] >= events.at[starts[place]]])
     found[np.searchsorted(pair[starts], pair[rows])] = rows
     return found
-
-
-def _keys(pair: Ints, at: Ints) -> np.ndarray:
-    keys = np.empty(len(pair), dtype=[("pair", np.int64), ("at", np.int64)])
-    keys["pair"], keys["at"] = pair, at
-    return keys
 
 
 def window_seconds(minutes: Floats, weekly_minutes: Floats | float) -> Ints:
@@ -134,6 +128,9 @@ def record_before(key: Ints, outcomes: Outcomes, asked: Ints, when: Ints) -> Rec
 
 
 def _count_before(key: Ints, at: Ints, asked: Ints, when: Ints) -> Floats:
-    order = np.lexsort((at, key))
-    last = np.searchsorted(_keys(key[order], at[order]), _keys(asked, when))
-    return (last - np.searchsorted(key[order], asked)).astype(float)
+    """How many of the times of each asked key lie strictly before: one sort of both, in which the asked go first."""
+    is_time = np.repeat([0, 1], [len(asked), len(key)])
+    order = np.lexsort((is_time, np.concatenate([when, at]), np.concatenate([asked, key])))
+    passed = np.empty(len(order), np.int64)
+    passed[order] = np.cumsum(is_time[order])
+    return (passed[: len(asked)] - np.searchsorted(np.sort(key), asked)).astype(float)

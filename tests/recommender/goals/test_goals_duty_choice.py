@@ -71,6 +71,14 @@ def test_one_content_of_a_group_suffices_and_every_group_needs_one():
     assert asked(catalog, Happened("completed", days_ago(1), "c")) == ["a"]
 
 
+def test_of_a_group_the_latest_completion_counts_whichever_content_it_was():
+    rule = {"requirement_id": "safe", "name": "Safety", "due_days": 10, "valid_days": 365}
+    catalog = catalog_of(a_content("a"), a_content("b"), requirements=[rule])
+    old, new = Happened("completed", days_ago(700), "a"), Happened("completed", days_ago(10), "b")
+    assert asked(catalog, old, new) == []
+    assert asked(catalog, old) == ["a"]
+
+
 def test_of_a_group_the_shortest_is_asked_for():
     assert asked(catalog_of(a_content("a", minutes=60.0), a_content("b", minutes=20.0))) == ["b"]
 
