@@ -111,5 +111,4 @@ class Engine:
             popularity=fitted.popularity,
             value=value_of(goal, level, chance, fitted.effect, catalog),
             effect=fitted.effect,
-            effect_deviation=fitted.effect_deviation,
         )

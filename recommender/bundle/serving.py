@@ -18,7 +18,6 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
         catalog=catalog,
         tracer=parts.tracer,
         effect=parts.tracer.learned_.effect,
-        effect_deviation=parts.tracer.learned_.effect_se,
         popularity=parts.popularity.share_,
         ranker=parts.ranker,
         affinity=parts.affinity,

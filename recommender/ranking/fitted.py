@@ -44,7 +44,6 @@ class Fitted:
     catalog: Catalog
     tracer: Tracer
     effect: Floats
-    effect_deviation: Floats
     popularity: Floats
     ranker: LinearSequential | None
     affinity: Affinity | None

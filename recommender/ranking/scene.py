@@ -42,7 +42,6 @@ class Scene:
     popularity: Floats
     value: Floats
     effect: Floats
-    effect_deviation: Floats
 
     @property
     def basis(self) -> Basis:

@@ -37,6 +37,5 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "popularity": np.full(size, 1 / size),
         "value": np.zeros(size),
         "effect": np.full(links, 0.5),
-        "effect_deviation": np.full(links, 0.1),
     }
     return Scene(**(plain | numbers))
