@@ -149,8 +149,9 @@ def _because(scene: Scene, gains: tuple[Gain, ...]) -> tuple[Chain, ...]:
 
 
 def _wanted(scene: Scene, gains: tuple[Gain, ...]) -> list[tuple[Gain, int]]:
-    """Gains in wanted skills with their rows of the goal; only those that are still short, if any is."""
-    place = {skill: row for row, skill in enumerate(scene.goal.skill_ids)}
-    found = [(gain, place[gain.skill_id]) for gain in gains if gain.skill_id in place]
-    rising = [(gain, row) for gain, row in found if gain.after.value > gain.before.value]
-    return [(gain, row) for gain, row in rising if gain.before.value < scene.goal.level[row]] or rising
+    """Gains in skills that the learner is short of today, with their rows of the goal."""
+    goal = scene.goal
+    short = (scene.level[goal.skill] < goal.level).tolist()
+    place = {skill: row for row, skill in enumerate(goal.skill_ids) if short[row]}
+    rising = [gain for gain in gains if gain.after.value > gain.before.value]
+    return [(gain, place[gain.skill_id]) for gain in rising if gain.skill_id in place]

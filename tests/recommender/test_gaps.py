@@ -1,5 +1,7 @@
 """How far is it, and how much of that does each content close? In bands that sum to what completing moves."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -96,23 +98,30 @@ def test_without_bands_or_links_the_coverage_is_an_empty_matrix_of_the_right_sha
 
 
 levels = st.integers(0, 100).map(lambda n: n / 100)
+CATALOG, _ = setting(a_link("a", "x", 0.0, 1.0))
 
 
-@settings(max_examples=200, deadline=None)
+def closed_by(level, entry, leave, effect, target):
+    """What one link closes of the way from a level to a target, and the shares of the bands that it covers."""
+    goal = goal_of(a_query(CATALOG, wishes=(Wish(SkillId("x"), target),)), CATALOG)
+    found = bands(goal, level, 0.0)
+    link = replace(CATALOG.links, entry=np.array([entry]), exit=np.array([leave]))
+    share = coverage_of(found, link, np.array([effect]), len(CATALOG.contents))
+    return (share @ (found.weight * found.missing))[0], share.data
+
+
+@settings(max_examples=300, deadline=None)
 @given(levels, levels, levels, levels, st.floats(0.0, 0.95))
 def test_what_is_covered_is_what_the_transition_moves(level, entry, leave, target, effect):
     assume(entry <= level and leave <= target and target > 0)
-    catalog, goal = setting(a_link("a", "x", entry, leave), wants=(("x", target, 1.0),))
-    gain = closed(catalog, bands(goal, level, 0.0), [effect])[0]
+    gain, _ = closed_by(level, entry, leave, effect, target)
     moves = move(np.array([level]), np.array([entry]), np.array([leave]), np.array([effect if leave > entry else 0.0]))
     assert gain == pytest.approx(float(moves[0]) - level, abs=1e-9)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(levels, levels, st.floats(0.0, 0.95), levels)
 def test_shares_stay_within_the_effect(level, target, effect, entry):
-    catalog, goal = setting(a_link("a", "x", entry, 1.0), wants=(("x", target, 1.0),))
-    found = bands(goal, level, 0.0)
-    share = coverage_of(found, catalog.links, np.array([effect]), len(catalog.contents))
-    assert (share.data > 0).all()
-    assert (share.data <= effect * (1 + 1e-9)).all()
+    _, share = closed_by(level, entry, 1.0, effect, target)
+    assert (share > 0).all()
+    assert (share <= effect * (1 + 1e-9)).all()

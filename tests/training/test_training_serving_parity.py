@@ -61,7 +61,7 @@ def test_what_is_served_is_what_was_trained_on():
     assert differences(data, trained(), chosen) == []
 
 
-def test_late_records_bulk_loads_and_languages_are_no_exception():
+def test_late_records_bulk_loads_languages_and_finishes_of_that_very_second_are_no_exception():
     of = tables(
         learners=[{"learner_id": "ada", "language": "de-CH", "weekly_minutes": 30.0}],
         contents=[a_content(c, language=g) for c, g in zip("abcde", ("de", "en", None, "DE", "fr"), strict=True)],
@@ -72,6 +72,7 @@ def test_late_records_bulk_loads_and_languages_are_no_exception():
             an_event("completed", "2025-01-11T00:00:00Z", "b", recorded_at="2025-05-01T00:00:00Z"),
             an_event("started", "2025-03-01T00:00:00Z", "c", initiated_by="manager"),
             an_event("started", "2025-05-15T00:00:00Z", "d"),
+            an_event("completed", "2025-07-01T00:00:00Z", "d"),
             an_event("started", "2025-07-01T00:00:00Z", "e"),
         ],
     )

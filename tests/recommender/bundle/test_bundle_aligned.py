@@ -153,6 +153,15 @@ def test_shifts_of_a_role_stay_with_that_role_and_skill():
     assert plain.mean_of(wider.roles.index.column["baker"]).tolist() == plain.mean_of(-1).tolist()
 
 
+def test_shifts_follow_their_role_where_the_order_of_roles_turns_round():
+    columns = replace(trained().columns, roles=("zcook", "waiter"))
+    turned = fitted(replace(trained(), columns=columns), catalog_with({"cook": "zcook"}))
+    before, after = trained().parts.tracer.learned_.population, turned.tracer.learned_.population
+    assert turned.catalog.roles.index.ids == ("waiter", "zcook")
+    assert after.mean_of(1).tolist() == before.mean_of(0).tolist() != before.mean_of(1).tolist()
+    assert after.mean_of(0).tolist() == before.mean_of(1).tolist()
+
+
 def test_a_catalogue_with_nothing_in_common_is_served_all_the_same():
     catalog = Catalog.of(
         tables(

@@ -105,6 +105,13 @@ def test_a_skill_that_is_met_is_not_named_as_the_gap_when_another_is_short():
     assert "S2" in coded(found, "gap")[0].text
 
 
+def test_a_content_of_a_skill_that_is_met_claims_to_close_no_gap():
+    wishes = (Wish(SkillId("hosting"), 0.01),)
+    engine, scene = looked("l01", bare=True, wishes=wishes)
+    [found] = said(engine, scene, "host-1")
+    assert (coded(found, "gap"), coded(found, "wanted"), found.because) == ([], [], ())
+
+
 def test_a_content_for_the_goal_says_who_asks_and_through_which_chain():
     engine, scene = looked("l01")
     [found] = said(engine, scene, "host-1")
