@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from cairn.desk import Desk, unknown
-from cairn.places import WRITERS, Writer, put, readable
+from cairn.places import WRITERS, Writer, put, readable, require_file_place
 from recommender.errors import OutputRefused, UnknownName
 from recommender.types import LearnerId
 
@@ -21,9 +21,13 @@ COLUMNS: Final = ("learner_id", "rank", "content_id", "score")
 
 
 def writer_of(out: Path) -> Writer:
-    """How a file of this name is written. Raises OutputRefused for other endings than .csv and .parquet."""
+    """How a file of this name is written.
+
+    Raises OutputRefused for other endings than .csv and .parquet, and where no file can stand there.
+    """
     if out.suffix not in WRITERS:
         raise OutputRefused(f"{out} has an ending that cannot be written", ["name a file in .csv or .parquet"])
+    require_file_place(out)
     return WRITERS[out.suffix]
 
 
@@ -40,7 +44,8 @@ def listed(file: Path | None, known: Sequence[LearnerId]) -> tuple[LearnerId, ..
     if strangers:
         told = [f"{unknown('learner', one, known).summary}" for one in strangers[:_MOST_TOLD]]
         more = [f"and {len(strangers) - _MOST_TOLD:,} more"] if len(strangers) > _MOST_TOLD else []
-        raise UnknownName(f"{file} names {len(strangers):,} learners that the tables do not hold", told + more)
+        learners = "learner" if len(strangers) == 1 else "learners"
+        raise UnknownName(f"{file} names {len(strangers):,} {learners} that the tables do not hold", told + more)
     return asked
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cairn.places import writing_to
+from cairn.organisations import OURS
+from cairn.places import require_room, writing_to
 from recommender.errors import OutputRefused, TablesRefused
 from recommender.tables import Severity, write
 from recommender.tables.csv_file import read_csv
@@ -25,8 +26,9 @@ from training.sources.merge import disagreements, merge
 def brought_in(source: str, src: Path, out: Path, form: str) -> tuple[tuple[str, ...], Mapping[str, int]]:
     """Imports and merges into `out`: the notes of the importer, and the rows that stand in `out` afterwards, by table.
 
-    Raises SourceRefused, TablesRefused for what is in `out` already, and OutputRefused.
+    Raises SourceRefused, TablesRefused for what is in `out` already, and OutputRefused, also where other files stand.
     """
+    require_room(out, OURS)
     imported = IMPORTERS[source](src)
     there = existing(out, form)
     whole = merge(there, imported.tables)

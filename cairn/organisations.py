@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from cairn.places import WRITERS, put, writing_to
+from cairn.places import WRITERS, put, require_room, writing_to
 from recommender.errors import OutputRefused
 from recommender.tables import write
 from recommender.tables.schema import TABLES
@@ -19,6 +19,8 @@ from training.demo import make
 
 TRUTH: Final = "truth"
 ENDINGS: Final = ("csv", "parquet")
+OURS: Final = frozenset(f"{name}.{ending}" for name in TABLES for ending in ENDINGS) | {TRUTH}
+"""What stands in a folder of tables."""
 REQUIRED: Final = tuple(name for name, table in TABLES.items() if table.required)
 _MADE: Final = "made.json"
 
@@ -62,6 +64,7 @@ def make_organisation(out: Path, wanted: Made) -> Mapping[str, int]:
 
 def _require_room(out: Path) -> None:
     """The folder is made here, so that a bad place is told before the work."""
+    require_room(out, OURS)
     with writing_to(out):
         out.mkdir(parents=True, exist_ok=True)
         if not (out / TRUTH).is_dir() and (there := _tables_in(out)):

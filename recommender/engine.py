@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from recommender.bundle import Bundle, fitted
+from recommender.bundle import Bundle, fitted, strangeness
 from recommender.catalog import Catalog
 from recommender.errors import QueryRefused
 from recommender.explain import Served, answer_of, path_of, suggestions
@@ -35,7 +35,8 @@ class Engine:
     def __init__(self, bundle: Bundle, catalog: Catalog, effort: Effort | None = None) -> None:
         self.catalog, self.effort = catalog, effort
         self.fitted = fitted(bundle, catalog)
-        self.served = Served(bundle.version, catalog.version, bundle.card.assumptions)
+        assumptions = (*bundle.card.assumptions, *strangeness(bundle, catalog))
+        self.served = Served(bundle.version, catalog.version, assumptions)
 
     def recommend(self, query: Query) -> Recommendation:
         """The best `query.k` contents to start now. Raises QueryRefused where the query names what is unknown."""

@@ -53,13 +53,11 @@ class Difference:
 def judge(difference: Difference, same_recipe: bool) -> Verdict:
     """The verdict on a difference: a changed recipe must be better, an unchanged one not worse than MARGIN.
 
-    With fewer than FEWEST learners nothing can be told, but that an unchanged recipe that changes nothing is no worse.
+    With fewer than FEWEST learners nothing can be told.
 
     >>> judge(Difference(0.02, 0.01, 0.03, 500), same_recipe=False).value
     'better'
     """
-    if same_recipe and difference.low == difference.high == 0.0:
-        return Verdict.NOT_WORSE
     if difference.learners < FEWEST:
         return Verdict.CANNOT_TELL
     if difference.low > 0:
@@ -109,8 +107,9 @@ class Comparison:
     def passes(self, first: bool) -> bool:
         """Whether the challenger may go into service.
 
-        The first release always may: a ranker that does not beat popularity was left out, so that it is popularity. An
-        unchanged recipe must be better or not worse, a changed one better.
+        The first release always may: a ranker that does not beat popularity was left out, so that it is popularity. So
+        may what follows a champion that nobody judged. An unchanged recipe must be better or not worse, a changed one
+        better.
         """
         accepted = {Verdict.BETTER, Verdict.NOT_WORSE} if self.same_recipe else {Verdict.BETTER}
         return first or self.verdict in accepted

@@ -18,7 +18,7 @@ from training.contest import contest
 from training.dataset import Dataset, split_of
 from training.evaluate import judged
 from training.fit import fit
-from training.gate import Comparison
+from training.gate import FEWEST, Comparison
 from training.recipe import Recipe
 
 Progress = Callable[[str], None]
@@ -96,13 +96,16 @@ def release(folder: Path, home: Path, seed: int, progress: Progress, recipe: Rec
     progress("checking tables")
     tables = checked(folder)
     previous = shelf.champion()
-    champion = None if previous is None else _recipe_of(shelf, previous, progress)
-    trained = train(chosen, tables, seed, champion, progress)
+    champion = None if previous is None else _in_service(shelf, previous, progress)
+    if champion is not None:
+        _refuse_strangers(champion, tables)
+    rival = None if champion is None else Recipe.of(champion.card.recipe)
+    trained = train(chosen, tables, seed, rival, progress)
     progress("putting the bundle on the shelf")
     version = trained.bundle.save(shelf.folder)
     progress("registering the run")
     run_id = register(trained.bundle, version, trained.comparison, home)
-    passed = trained.comparison.passes(first=champion is None)
+    passed = trained.comparison.passes(first=champion is None or not was_judged(champion.card))
     if passed:
         shelf.promote(version)
         if not mirror(version, home):
@@ -115,17 +118,33 @@ def release(folder: Path, home: Path, seed: int, progress: Progress, recipe: Rec
     return Released(version, previous, version != previous, trained.bundle.card, trained.comparison, run_id, seconds)
 
 
+def was_judged(card: Card) -> bool:
+    """Whether enough learners judged a bundle for its figures to say anything."""
+    return card.metrics.get("judged_learners", 0.0) >= FEWEST
+
+
 def _note(shelf: Shelf, version: str, passed: bool, facts: Mapping[str, str | float]) -> None:
-    """Notes a run beside its bundle; the day of the first release stays, whatever a later run comes to."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    first = {"released_at": now} if passed else {}
-    shelf.write_release(version, {**first, **shelf.release(version), **facts, "trained_at": now})
+    """Notes a run beside its bundle; of a bundle that came out again the note of its release stays."""
+    before = shelf.release(version)
+    if "released_at" not in before:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        shelf.write_release(version, {**facts, "trained_at": now, **({"released_at": now} if passed else {})})
 
 
-def _recipe_of(shelf: Shelf, version: str, progress: Progress) -> Recipe | None:
-    """The recipe of the champion; None where its bundle cannot be served, as if nothing had been released."""
+def _refuse_strangers(champion: Bundle, tables: Tables) -> None:
+    """One home is one organisation: raises NotReleased where most contents of the champion are not in the tables."""
+    known = set(tables["contents"]["content_id"])
+    shared = sum(content in known for content in champion.columns.contents)
+    if 2 * shared < len(champion.columns.contents):
+        found = f"the champion knows {len(champion.columns.contents):,} contents, of which these tables hold {shared:,}"
+        mend = "train in a home of its own: set CAIRN_HOME to another folder"
+        raise NotReleased("these are the tables of another organisation than the champion's", [found, mend])
+
+
+def _in_service(shelf: Shelf, version: str, progress: Progress) -> Bundle | None:
+    """The champion; None where its bundle cannot be served, as if nothing had been released."""
     try:
-        return Recipe.of(shelf.load(version).card.recipe)
+        return shelf.load(version)
     except (UnknownName, BundleRefused) as error:
         progress(f"the champion cannot be served, so popularity is the rival: {error.summary}")
         return None

@@ -22,7 +22,7 @@ def report(found: Report) -> RenderableType:
         problems(found.problems),
         unlisted(found),
         rows(found),
-        answers(found.answers),
+        answers(found.answers, bool(found.errors)),
     )
 
 
@@ -43,27 +43,25 @@ def verdict(found: Report) -> str:
 
 
 def problems(found: tuple[Problem, ...]) -> RenderableType:
-    """The table: severity, place, found, expected, how to mend."""
+    """The table: where, and what was found, what was expected and how to mend it; places are never broken."""
     if not found:
         return Group()
     grid = table()
-    grid.add_column("severity", no_wrap=True, width=10)
-    text_column(grid, "where", 3)
-    text_column(grid, "found", 3)
-    text_column(grid, "expected", 3)
-    text_column(grid, "how to mend it", 4)
+    grid.add_column("where", no_wrap=True)
+    text_column(grid, "what is wrong, and how to mend it")
     for one in found:
-        severity = Prose(one.severity.value, _COLOURS[one.severity])
-        grid.add_row(severity, place(one), Prose(one.found), Prose(one.expected), Prose(one.mend))
+        expected = f"expected: {one.expected}" if one.expected else ""
+        grid.add_row(place(one), stacked(f"found: {one.found}", expected, f"to mend it: {one.mend}"))
     return grid
 
 
 def place(problem: Problem) -> RenderableType:
-    """File, row and column, one under the other."""
+    """Severity, file, row and column, one under the other."""
     file = problem.file or problem.table
     word = "line" if file.endswith(".csv") else "row"
     row = "" if problem.row is None else f"{word} {problem.row}"
-    return stacked((file, "bold"), row, "" if problem.column is None else f"column {problem.column}")
+    column = "" if problem.column is None else f"column {problem.column}"
+    return stacked((problem.severity.value, _COLOURS[problem.severity]), (file, "bold"), row, column)
 
 
 def unlisted(found: Report) -> RenderableType:
@@ -93,8 +91,8 @@ def rows(found: Report) -> RenderableType:
     return grid
 
 
-def answers(found: tuple[Answerable, ...]) -> RenderableType:
-    """What the tables allow Cairn to answer, and what more it would take."""
+def answers(found: tuple[Answerable, ...], broken: bool = False) -> RenderableType:
+    """What the tables allow Cairn to answer (`broken` ones once they are mended), and what more it would take."""
     grid = table()
     text_column(grid, "answer", 2)
     grid.add_column("possible", no_wrap=True)
@@ -103,4 +101,5 @@ def answers(found: tuple[Answerable, ...]) -> RenderableType:
     for one in found:
         can = Prose("yes", "green") if one.possible else Prose("no", "yellow")
         grid.add_row(one.name, can, Prose(one.doc), Prose(", ".join(one.missing) or "–"))
-    return Group(heading("What these tables can answer"), grid)
+    title = "Once the errors are mended, these tables can answer" if broken else "What these tables can answer"
+    return Group(heading(title), grid)

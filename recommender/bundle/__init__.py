@@ -6,7 +6,7 @@ and `soundness`.
 
 from recommender.bundle.bundle import Bundle
 from recommender.bundle.card import Card
-from recommender.bundle.serving import fitted
+from recommender.bundle.serving import fitted, strangeness
 from recommender.bundle.shelf import Shelf
 
-__all__ = ["Bundle", "Card", "Shelf", "fitted"]
+__all__ = ["Bundle", "Card", "Shelf", "fitted", "strangeness"]

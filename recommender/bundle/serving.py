@@ -9,6 +9,15 @@ from recommender.ranking.features import CONTENT, ContentFacts, content_features
 from recommender.ranking.fitted import Fitted
 
 
+def strangeness(bundle: Bundle, catalog: Catalog) -> tuple[str, ...]:
+    """What answers have to say where a bundle serves another organisation's contents than it was trained on."""
+    known = set(bundle.columns.contents)
+    shared = sum(content in known for content in catalog.contents.ids)
+    if 2 * shared >= len(catalog.contents):
+        return ()
+    return (f"the model was trained on other tables: it knows {shared:,} of {len(catalog.contents):,} contents here",)
+
+
 def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
     """The bundle fitted to a catalogue; contents it never saw start from what is known of their kind."""
     parts = parts_for(bundle, catalog)

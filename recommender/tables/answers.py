@@ -103,7 +103,7 @@ _RECIPES: Final = (
         "what a learner would choose next",
         (_Need("events of contents that learners began by their own choice", _voluntary),),
     ),
-    _Recipe("popular", "what is taken most", _rows("contents")),
+    _Recipe("popular", "what is taken most", _rows("contents", "events")),
     _Recipe(
         "chance",
         "whether a content will be finished once started",

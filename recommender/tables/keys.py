@@ -20,7 +20,8 @@ def unique(draft: Draft, collector: Collector) -> Draft:
     copies[suspects.index[suspects.duplicated()]] = True
     clashes = again & ~copies
     draft.note(collector, "duplicate_row", copies, key[0], names(draft.frame, key, copies))
-    draft.note(collector, "duplicate_id", clashes, key[0], names(draft.frame, key, clashes))
+    each = f"one row for each {' and '.join(key)}"
+    draft.note(collector, "duplicate_id", clashes, key[0], names(draft.frame, key, clashes), each)
     return draft.without(again)
 
 

@@ -103,7 +103,7 @@ _COLUMNS: Final = (
         "missing_column",
         Severity.ERROR,
         "a required column is not there",
-        "this column",
+        "the column",
         "add it, or rename the column that holds it",
     ),
     Rule(
@@ -133,7 +133,7 @@ _CELLS: Final = (
         "an id without spaces around it",
         "trim it where it comes from",
     ),
-    Rule("empty_required", Severity.QUARANTINE, "a required cell is empty", "a value", "fill it"),
+    Rule("empty_required", Severity.QUARANTINE, "a required cell is empty", "a value", "fill in a value, or delete the row"),
     Rule(
         "unreadable",
         Severity.ERROR,
@@ -161,7 +161,7 @@ _CELLS: Final = (
         Severity.ERROR,
         "a number is outside its range, as a level outside 0 to 1",
         "a number inside the range",
-        "divide levels by the top of their scale; correct the others",
+        "correct it; divide levels by the top of their scale",
         in_events=Severity.QUARANTINE,
     ),
     Rule(
@@ -186,7 +186,7 @@ _ROWS: Final = (
         "duplicate_id",
         Severity.ERROR,
         "two rows share their key and differ elsewhere",
-        "one row a key",
+        "one row for each key",
         "decide which one is right",
     ),
     Rule(
@@ -272,7 +272,7 @@ _ROWS: Final = (
         Severity.WARNING,
         "a content does not say how long it takes; it will be estimated",
         "minutes",
-        "fill in an honest time",
+        "fill in the minutes it takes",
     ),
     Rule(
         "no_scale",

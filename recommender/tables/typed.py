@@ -113,17 +113,29 @@ class _Reader:
             wrong = mask(pc.and_(pc.invert(known), values.is_valid()))
             self._note("unknown_word", column, wrong, raw, f"one of {', '.join(column.choices)}")
         if column.low is not None:
-            self._note("out_of_range", column, mask(pc.less(values, column.low)), raw, range_text(column))
+            self._outside(column, mask(pc.less(values, column.low)), raw)
         if column.high is not None:
-            self._note("out_of_range", column, mask(pc.greater(values, column.high)), raw, range_text(column))
+            self._outside(column, mask(pc.greater(values, column.high)), raw)
 
-    def _note(self, code: str, column: Column, rows: Bools, found: pa.Array | str, expected: str | None = None) -> None:
+    def _outside(self, column: Column, rows: Bools, raw: pa.Array) -> None:
+        mend = None if (column.low, column.high) == (0.0, 1.0) else "correct it"
+        self._note("out_of_range", column, rows, raw, range_text(column), mend)
+
+    def _note(
+        self,
+        code: str,
+        column: Column,
+        rows: Bools,
+        found: pa.Array | str,
+        expected: str | None = None,
+        mend: str | None = None,
+    ) -> None:
         if not rows.any():
             return
         shown = found if isinstance(found, str) else _shown(found, rows)
         name, lines = self._table.name, self._raw.lines[rows]
         self._collector.note(
-            code, name, file=self._raw.file, column=column.name, lines=lines, found=shown, expected=expected
+            code, name, file=self._raw.file, column=column.name, lines=lines, found=shown, expected=expected, mend=mend
         )
         if RULES[code].severity_in(name) is Severity.QUARANTINE:
             self.aside = self.aside | rows
@@ -179,7 +191,10 @@ def _note_columns(raw: Raw, table: Table, collector: Collector) -> None:
         if column.required and column.name not in raw.columns:
             near = get_close_matches(column.name, extra, 1)
             mend = f"rename column {near[0]!r}, or add it" if near else None
-            collector.note("missing_column", table.name, file=raw.file, column=column.name, mend=mend)
+            found = f"the column {column.name} is missing"
+            collector.note(
+                "missing_column", table.name, file=raw.file, column=column.name, found=found, expected="", mend=mend
+            )
     for name in extra:
         near = get_close_matches(name, table.names, 1)
         expected = f"a column of the schema, such as {near[0]}" if near else None

@@ -61,12 +61,14 @@ def test_every_verdict_at_its_boundaries(low: float, high: float, changed: Verdi
     assert judge(difference, same_recipe=True) is same
 
 
-def test_with_too_few_learners_nothing_can_be_told_but_that_nothing_changed() -> None:
-    few = Difference(0.2, 0.1, 0.3, FEWEST - 1)
-    assert judge(few, same_recipe=False) is judge(few, same_recipe=True) is CANNOT_TELL
-    nothing = Difference.of(np.full(3, 0.5), np.full(3, 0.5))
-    assert judge(nothing, same_recipe=True) is NOT_WORSE
-    assert judge(nothing, same_recipe=False) is CANNOT_TELL
+@pytest.mark.parametrize("same_recipe", [True, False])
+def test_with_too_few_learners_nothing_can_be_told(same_recipe: bool) -> None:
+    assert judge(Difference(0.2, 0.1, 0.3, FEWEST - 1), same_recipe) is CANNOT_TELL
+    assert judge(Difference.of(np.full(3, 0.5), np.full(3, 0.5)), same_recipe) is CANNOT_TELL
+
+
+def test_the_same_recipe_that_changes_nothing_is_not_worse() -> None:
+    assert judge(Difference.of(np.full(FEWEST, 0.5), np.full(FEWEST, 0.5)), same_recipe=True) is NOT_WORSE
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,50 @@ def test_the_alias_follows_a_version_that_the_tracker_knows(tables: Path, home: 
     assert not mirror("0" * 16, home)
     (home / "mlflow" / "tracking.db").write_bytes(b"this is no database" * 1000)
     assert not mirror(second.version, home)
+
+
+def without_choices(folder: Path) -> Path:
+    """The same contents and learners before anything happened."""
+    given = frames(chosen(40))
+    write(given | {"events": given["events"].iloc[:0]}, folder)
+    return folder
+
+
+def test_a_champion_that_was_judged_does_not_give_way_to_what_nobody_judged(home: Path, tmp_path: Path) -> None:
+    champion = Shelf(home / "models").champion()
+    with pytest.raises(NotReleased) as refused:
+        release(without_choices(tmp_path / "empty"), home, 1, quiet)
+    assert "cannot tell" in refused.value.summary
+    assert any("30 are needed" in problem for problem in refused.value.problems)
+    assert Shelf(home / "models").champion() == champion
+
+
+def test_what_follows_a_champion_that_nobody_judged_is_a_first_release(
+    tables: Path, tracked_home: Callable[[], Path], tmp_path: Path
+) -> None:
+    home = tracked_home()
+    unjudged = release(without_choices(tmp_path / "empty"), home, 1, quiet)
+    judged = release(tables, home, 1, quiet)
+    assert (judged.previous, judged.changed) == (unjudged.version, True)
+
+
+def test_tables_of_another_organisation_are_refused_before_anything_is_fitted(home: Path, tmp_path: Path) -> None:
+    given, champion, told = frames(chosen(40)), Shelf(home / "models").champion(), list[str]()
+    for name in ("contents", "events"):
+        given[name] = given[name].assign(content_id="other-" + given[name]["content_id"])
+    write(given, tmp_path / "other")
+    before = files_below(home / "models")
+    with pytest.raises(NotReleased, match="another organisation") as refused:
+        release(tmp_path / "other", home, 1, told.append)
+    assert "CAIRN_HOME" in refused.value.problems[1]
+    assert (Shelf(home / "models").champion(), files_below(home / "models")) == (champion, before)
+    assert told == ["checking tables"]
+
+
+def test_the_note_of_a_release_stays_when_the_same_bundle_comes_out_again(tables: Path, home: Path) -> None:
+    shelf = Shelf(home / "models")
+    champion = shelf.champion()
+    assert champion is not None
+    before = shelf.release(champion)
+    assert release(tables, home, 1, quiet).version == champion
+    assert shelf.release(champion) == before

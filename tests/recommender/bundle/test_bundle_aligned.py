@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.bundle import fitted
+from recommender.bundle import fitted, strangeness
 from recommender.catalog import Catalog
 from recommender.ranking.features import PairFacts
-from tests.builders import Happened, a_content, a_history, a_link, days_ago, second, tables, trained
+from tests.builders import Happened, a_content, a_history, a_link, days_ago, organisation, second, tables, trained
 from tests.organisation import an_organisation
 
 NOW = second(days_ago(0))
@@ -174,3 +174,11 @@ def test_a_catalogue_with_nothing_in_common_is_served_all_the_same():
     assert there.popularity.tolist() == [1.0]
     assert 0 < there.effect[0] < 1
     assert (there.tracer.trace(a_history(catalog), NOW).variance > 0).all()
+
+
+def test_answers_say_when_the_model_was_trained_on_other_contents():
+    here = Catalog.of(organisation())
+    own = trained()
+    assert strangeness(own, here) == ()
+    [said] = strangeness(replace(own, columns=replace(own.columns, contents=("x1", "x2"))), here)
+    assert "trained on other tables" in said

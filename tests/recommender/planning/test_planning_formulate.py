@@ -1,57 +1,16 @@
 """Which planning problem does a question pose? Contents that help or must be, with their days, pairs and groups."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from recommender.errors import InfeasiblePlan, QueryRefused
 from recommender.planning import plan
-from recommender.planning.formulate import LEAST_SHARE, problem_of
-from recommender.types import ContentId, Duty, LearnerState, PathWishes, SkillId, Wish
-from tests.builders import NOW, QUICK, TODAY, a_catalog, a_content, a_learner, a_link, a_query, named
-from tests.recommender.ranking.scenes import a_scene
-
-CONTENTS = ("base", "cheap", "far", "next", "side")
-LINKS = (
-    a_link("base", "x", 0.0, 0.5),
-    a_link("next", "x", 0.4, 0.9),
-    a_link("far", "x", 0.0, 0.9),
-    a_link("far", "z", 0.6, 0.0),
-    a_link("cheap", "z", 0.0, 0.7),
-    a_link("side", "y", 0.0, 0.9),
-)
-
-
-def catalog_of(*links, contents=CONTENTS, **rows):
-    plain = {c["content_id"]: c for c in rows.pop("changed", [])}
-    return a_catalog(
-        contents=[plain.get(c, a_content(c)) for c in contents],
-        skills=named("skill", "x", "y", "z"),
-        content_skills=list(links or LINKS),
-        **rows,
-    )
-
-
-def posed(catalog, *duties, level=0.2, pinned=(), learner=None, wants=(("x", 0.8),), scene=None, **wishes):
-    asked = tuple(Wish(SkillId(s), wanted) for s, wanted in wants)
-    query = a_query(catalog, wishes=asked, duties=duties, learner=learner or a_learner())
-    there = a_scene(catalog, query, level, **(scene or {}))
-    problem, columns = problem_of(there, PathWishes(pinned=frozenset(map(ContentId, pinned)), **wishes), catalog)
-    assert problem.ids == tuple(catalog.contents.ids[c] for c in columns.tolist())
-    return problem
-
-
-def duty(content, days=None):
-    return Duty(ContentId(content), None if days is None else TODAY + timedelta(days=days), "the law")
-
-
-def must(problem):
-    return [name for name, mandatory in zip(problem.ids, problem.mandatory, strict=True) if mandatory]
-
-
-def due(problem):
-    return {name: day for name, day in zip(problem.ids, problem.due, strict=True) if day is not None}
+from recommender.planning.formulate import LEAST_SHARE
+from recommender.types import LearnerState
+from tests.builders import NOW, QUICK, TODAY, a_learner
+from tests.recommender.planning.posing import CONTENTS, LINKS, catalog_of, must, posed
 
 
 def test_what_closes_a_gap_is_in_with_the_bridge_to_what_is_not_ready_and_nothing_else():
@@ -91,37 +50,6 @@ def test_without_a_gap_or_a_duty_there_is_nothing_to_plan():
     assert len(posed(catalog_of(), wants=())) == 0
 
 
-def test_duties_are_mandatory_with_their_day_though_they_close_nothing():
-    problem = posed(catalog_of(), duty("side", 20))
-    assert must(problem) == ["side"]
-    assert due(problem) == {"side": TODAY + timedelta(days=20)}
-
-
-@pytest.mark.parametrize(("days", "kept"), [(1, True), (0, False), (-30, False), (None, False)])
-def test_a_day_that_has_come_is_no_day_to_keep_but_the_duty_stays(days, kept):
-    problem = posed(catalog_of(), duty("side", days))
-    assert must(problem) == ["side"]
-    assert ("side" in due(problem)) == kept
-
-
-@pytest.mark.parametrize(("days", "now"), [(28, True), (29, False)])
-def test_a_duty_that_is_due_after_the_horizon_is_left_for_later(days, now):
-    assert must(posed(catalog_of(), duty("side", days), weeks=4)) == (["side"] if now else [])
-
-
-def test_the_earlier_of_two_days_counts_and_leaving_the_offer_is_one_of_them():
-    catalog = catalog_of(
-        changed=[a_content("side", available_to="2026-03-10"), a_content("base", available_to="2026-03-20")]
-    )
-    assert due(posed(catalog, duty("side", 30))) == {"base": date(2026, 3, 20), "side": date(2026, 3, 10)}
-    assert due(posed(catalog, duty("side", 3)))["side"] == TODAY + timedelta(days=3)
-
-
-def test_a_duty_that_the_catalogue_lacks_or_policy_bars_is_not_planned():
-    barred = np.array([True, True, True, True, False])
-    assert must(posed(catalog_of(), duty("gone", 5), duty("side", 5), scene={"allowed": barred})) == []
-
-
 def test_what_is_pinned_must_be_in_and_is_refused_where_it_may_not_be_offered():
     assert must(posed(catalog_of(), pinned=["side"])) == ["side"]
     barred = np.array([False, True, True, True, False])
@@ -156,12 +84,6 @@ def test_versions_of_one_content_are_alternatives_but_modules_of_a_course_are_no
         groups.setdefault(group, set()).add(name)
     groups.pop(-1, None)
     assert list(groups.values()) == together
-
-
-def test_two_duties_that_stand_in_for_each_other_are_both_planned():
-    rows = [{"content_id": "base", "counts_for": "side"}]
-    problem = posed(catalog_of(content_equivalents=rows), duty("base", 20), duty("side", 20), weekly_minutes=300.0)
-    assert {problem.ids[c] for c in plan(problem, QUICK).order} >= {"base", "side"}
 
 
 def test_only_sessions_to_come_are_planned_and_contents_without_sessions_have_none():
