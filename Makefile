@@ -10,16 +10,17 @@ help: ## print these verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
 
 $(STAMP): requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cairn needs Python 3.11 or later: make PYTHON=python3.11 ...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Cairn needs Python 3.11 or later: make PYTHON=python3.11 ...")'
+	@echo "Installing into $(VENV) from the lock file: one to two minutes, 1 GB"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 install: $(STAMP) ## make .venv from the lock file
 
-demo: install ## build the demo organisation, train, show a path, serve on 127.0.0.1:8000
-	$(BIN)/cairn demo
+demo: install ## build the demo organisation, train, show a path, serve on 127.0.0.1:8000 until Ctrl-C
+	@$(BIN)/cairn demo || test $$? -eq 130
 
 check: install ## everything that must hold: format, lint, types, contracts, tests, docs
 	$(BIN)/ruff format --check .

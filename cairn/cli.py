@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
@@ -17,6 +19,13 @@ _ABOUT = """Personalised learning paths, from the outcome that must move to the 
 CAIRN_HOME (by default the current folder) holds data, models and mlflow.
 """
 
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"cairn {version('cairn')}")
+        raise typer.Exit
+
+
 app = typer.Typer(name="cairn", help=_ABOUT, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command("demo")(service.demo)
 app.command("check")(tables.check)
@@ -27,6 +36,16 @@ app.command("recommend")(answers.recommend)
 app.command("path")(answers.path)
 app.command("batch")(answers.batch)
 app.command("serve")(service.serve)
+
+
+@app.callback()
+def _cairn(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version of Cairn.")
+    ] = False,
+) -> None:
+    pass
+
 
 models = typer.Typer(help="See, promote and take back bundles.", no_args_is_help=True)
 models.command("list")(releases.list_)

@@ -63,7 +63,7 @@ class Desk:
             return RoleId(found[0])
         if found:
             raise QueryRefused(f"more than one role is called {asked!r}", [f"--role {role}" for role in found])
-        raise unknown("role", asked, (*ids, *names))
+        raise unknown("role", asked, ids, names)
 
     def require_contents(self, asked: Iterable[str]) -> None:
         """Raises UnknownName with every content that the catalogue does not know."""
@@ -76,8 +76,11 @@ class Desk:
             raise UnknownName("some contents do not exist", told)
 
 
-def unknown(thing: str, asked: str, known: Sequence[str]) -> UnknownName:
-    """An error that names what is close to what was asked for."""
-    close = get_close_matches(asked, known, _CLOSE, cutoff=0.5)
-    told = f"close to it: {', '.join(close)}" if close else f"there are {len(known):,}, such as {', '.join(known[:3])}"
+def unknown(thing: str, asked: str, known: Sequence[str], names: Sequence[str] = ()) -> UnknownName:
+    """An error that names what is close to what was asked for; where there are names, each id with its own."""
+    spoken = {one: f"{one} ({name})" for one, name in zip(known, names, strict=False)}
+    owner = {name: one for one, name in zip(known, names, strict=False)} | {one: one for one in known}
+    close = dict.fromkeys(owner[one] for one in get_close_matches(asked, list(owner), _CLOSE, cutoff=0.5))
+    shown = ", ".join(spoken.get(one, one) for one in close or known[:3])
+    told = f"close to it: {shown}" if close else f"there are {len(known):,}, such as {shown}"
     return UnknownName(f"no {thing} is called {asked!r}", [told if known else f"the tables hold no {thing}"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
     from cairn.desk import Desk
     from recommender.types import Query
 
+MOST: Final = 1000
+"""Contents that a list may hold."""
+LONGEST: Final = 104
+"""Weeks that a path may take."""
+
 
 def recommend(
     learner: options.LearnerName,
     tables: options.Tables = None,
-    k: Annotated[int, typer.Option("--k", metavar="NUMBER", min=1, help="How many contents.")] = 10,
+    k: Annotated[
+        int, typer.Option("--k", metavar="NUMBER", min=1, max=MOST, help="How many contents, at most 1,000.")
+    ] = 10,
     role: options.Role = None,
     as_of: options.AsOf = None,
     json: options.Json = False,
@@ -53,7 +60,10 @@ def path(
         ),
     ] = None,
     weeks: Annotated[
-        int, typer.Option("--weeks", metavar="NUMBER", min=1, help="How many weeks the path may take.")
+        int,
+        typer.Option(
+            "--weeks", metavar="NUMBER", min=1, max=LONGEST, help="How many weeks the path may take, at most 104."
+        ),
     ] = 12,
     max_steps: Annotated[
         int, typer.Option("--max-steps", metavar="NUMBER", min=1, help="How many steps the path may have.")
@@ -87,7 +97,10 @@ def batch(
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="File to write: .csv or .parquet.", show_default=False)
     ],
-    k: Annotated[int, typer.Option("--k", metavar="NUMBER", min=1, help="How many contents a learner.")] = 20,
+    k: Annotated[
+        int,
+        typer.Option("--k", metavar="NUMBER", min=1, max=MOST, help="How many contents a learner, at most 1,000."),
+    ] = 20,
     by: Annotated[
         options.By, typer.Option("--by", metavar="affinity|value", help="What to rank by.")
     ] = options.By.AFFINITY,

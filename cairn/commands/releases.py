@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import typer
+
 from cairn import options, screen
 from cairn.home import Home
+
+INTERRUPTED: Final = 130
+"""Exit code of what was stopped with Ctrl-C."""
 
 
 def train(folder: options.Folder, seed: options.Seed = 7) -> None:
@@ -14,8 +21,12 @@ def train(folder: options.Folder, seed: options.Seed = 7) -> None:
 
     tracking.require()
     home = Home.here()
-    with screen.working(f"Training on {folder}") as now:
-        found = release(folder, home.folder, seed, now)
+    try:
+        with screen.working(f"Training on {folder}") as now:
+            found = release(folder, home.folder, seed, now)
+    except KeyboardInterrupt:
+        screen.note("Interrupted: the champion stays as it was.")
+        raise typer.Exit(INTERRUPTED) from None
     screen.answer(released(found))
 
 

@@ -23,6 +23,9 @@ RESTS_ON: Final = {
     Basis.POPULAR: "what is taken most",
 }
 
+UNWANTED: Final = (
+    "Nothing is known to be wanted of this learner: no goal, outcome or role. Add goals, or ask with --role."
+)
 _POSITIONS: Final = 1970
 
 
@@ -30,7 +33,8 @@ def opening(title: str, answer: Answer) -> RenderableType:
     """What this is, for whom, as of when, and what it rests on."""
     when = minute(answer.as_of) if is_dated(answer) else "the last event (only the order of events is known)"
     told = f"As of {when}, from {RESTS_ON[answer.basis]} (basis: {answer.basis.value})."
-    return Group(Prose(f"{title} for {answer.learner_id}", "bold"), Prose(told))
+    unwanted = [Prose(UNWANTED)] if answer.basis in (Basis.AFFINITY, Basis.POPULAR) else []
+    return Group(Prose(f"{title} for {answer.learner_id}", "bold"), Prose(told), *unwanted)
 
 
 def is_dated(answer: Answer) -> bool:

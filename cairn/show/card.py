@@ -29,7 +29,8 @@ def card(version: str, known: Card, release: Mapping[str, Any]) -> RenderableTyp
         metrics(paired(known.metrics)),
         heading("Recipe"),
         pairs((f"{part}.{name}", value) for part, recipe in known.recipe.items() for name, value in recipe.items()),
-        *([heading("Assumptions"), bullets(map(sentence, known.assumptions))] if known.assumptions else []),
+        heading("Assumptions"),
+        bullets(map(sentence, known.assumptions or ("none",))),
     )
 
 
@@ -37,7 +38,7 @@ def pairs(facts: Iterable[tuple[str, Any]]) -> RenderableType:
     """Names and values, one line each."""
     grid = table()
     grid.show_header = False
-    text_column(grid, "name")
+    grid.add_column("name", no_wrap=True)
     text_column(grid, "value", 3)
     for name, value in facts:
         grid.add_row(Prose(name.replace("_", " ")), Prose("–" if value is None else str(value)))

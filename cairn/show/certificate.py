@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rich.console import Group, RenderableType
 
 from cairn.show.layout import bullets, heading, sentence
-from cairn.show.numbers import counted, percent
+from cairn.show.numbers import percent_said
 from recommender.types import Certificate
 
 
@@ -24,19 +22,8 @@ def sentences(proof: Certificate) -> tuple[str, ...]:
         closed(proof),
         dropped(proof),
         sentence(proof.claim),
-        work(proof.work),
     )
     return tuple(one for one in told if one)
-
-
-def work(spent: Mapping[str, int]) -> str:
-    """What was spent on the proof.
-
-    >>> work({"pricing_rounds": 1, "nodes": 0}).replace(chr(160), " ")
-    'Work: 1 pricing round, 0 nodes.'
-    """
-    parts = [counted(number, name.removesuffix("s"), name).replace("_", " ") for name, number in spent.items()]
-    return f"Work: {', '.join(parts)}." if parts else ""
 
 
 def closed(proof: Certificate) -> str:
@@ -48,8 +35,8 @@ def closed(proof: Certificate) -> str:
     'This plan closes 55 % of what is missing'
     """
     return (
-        f"This plan closes {_share(proof.value, proof)} of what is missing; no fixed plan under the same demands can "
-        f"close more than {_share(proof.bound, proof)} (gap {percent(proof.gap)})."
+        f"This plan closes {_share(proof.value, proof)} of what is missing; the bound for plans under the same "
+        f"demands is {_share(proof.bound, proof)} (gap {percent_said(proof.gap)})."
     )
 
 
@@ -69,4 +56,4 @@ def dropped(proof: Certificate) -> str:
 
 def _share(value: float, proof: Certificate) -> str:
     """A value as a share of the weighted levels that are missing."""
-    return percent(max(value, 0.0) / proof.wanted)
+    return percent_said(max(value, 0.0) / proof.wanted)

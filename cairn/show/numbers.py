@@ -45,6 +45,15 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}{GLUE}%"
 
 
+def percent_said(share: float) -> str:
+    """A share in whole percent, as a sentence says it.
+
+    >>> [percent_said(share).replace(GLUE, " ") for share in (0.003, 0.62, 0.998)]
+    ['less than 1 %', '62 %', 'more than 99 %']
+    """
+    return percent(share).replace("<", "less than").replace(">", "more than")
+
+
 def percent_between(estimate: Estimate) -> str:
     """The interval of a chance.
 

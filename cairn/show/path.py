@@ -40,10 +40,19 @@ def summary(found: Path) -> str:
     """Number of steps, time, money and the span of days, in one sentence."""
     if not found.steps:
         return "No step is worth taking: nothing on offer would close a gap within these demands."
-    cost = f", cost {found.cost:,.2f}" if found.cost > 0 else ""
+    cost = f", cost {money(found.cost)}" if found.cost > 0 else ""
     named = days(found.answer)
     span = f"{named(found.steps[0].start)} to {named(found.steps[-1].finish)}"
     return f"{counted(len(found.steps), 'step')}, {duration(found.minutes)}{cost}, {span}."
+
+
+def money(cost: float) -> str:
+    """An amount in whatever currency the tables use.
+
+    >>> money(1330.0), money(12.5)
+    ('1,330', '12.50')
+    """
+    return f"{cost:,.0f}" if cost == round(cost) else f"{cost:,.2f}"
 
 
 def steps(found: Path) -> RenderableType:
@@ -78,7 +87,7 @@ def forecast(gains: tuple[Gain, ...]) -> RenderableType:
     number_column(grid, "we expect")
     for gain in changed:
         grid.add_row(Prose(gain.name), Prose(level_between(gain.before)), Prose(level_between(gain.after)))
-    return Group(heading("Forecast: the levels that we expect to change (80 % interval)"), grid)
+    return Group(heading("Forecast for the wanted skills (80 % interval, drop-outs counted)"), grid)
 
 
 def unmet(left: tuple[Unmet, ...]) -> RenderableType:

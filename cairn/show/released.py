@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Group, RenderableType
 
+from cairn.show.comparison import comparison
 from cairn.show.layout import bullets, heading, sentence
 from cairn.show.metrics import metrics, paired
 from cairn.show.numbers import counted
@@ -14,11 +15,12 @@ from training.run import Released
 def released(found: Released) -> RenderableType:
     """Figures against the floor, the comparison behind the verdict, and which version is in service now."""
     assumed = found.card.assumptions
+    rival = "popularity" if found.previous is None else "the champion's recipe"
     return Group(
         heading("Measured on what came later"),
         metrics(paired(found.card.metrics)),
         Prose(f"Verdict: {found.comparison.verdict.value}.", "bold"),
-        bullets(found.comparison.told),
+        comparison(found.comparison, rival),
         *([heading("Assumptions"), bullets(map(sentence, assumed))] if assumed else []),
         heading(in_service(found)),
         Prose(f"Run {found.run_id} in the tracker, {counted(round(found.seconds), 'second')}.", "dim"),

@@ -50,8 +50,8 @@ def problems(found: tuple[Problem, ...]) -> RenderableType:
     grid.add_column("where", no_wrap=True)
     text_column(grid, "what is wrong, and how to mend it")
     for one in found:
-        expected = f"expected: {one.expected}" if one.expected else ""
-        grid.add_row(place(one), stacked(f"found: {one.found}", expected, f"to mend it: {one.mend}"))
+        said = stacked(f"found: {one.found}", f"expected: {one.expected}", f"to mend it: {one.mend}")
+        grid.add_row(place(one), said)
     return grid
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import RenderableType
 
 from cairn.show.layout import table, text_column
 from cairn.show.prose import Prose
 from recommender.bundle import Shelf
+
+_NOTED: Final = {"released_at": "never released", "verdict": "–"}
+"""What is shown of a release, and what stands where it was not noted."""
 
 
 def shelf(kept: Shelf) -> RenderableType:
@@ -21,7 +26,7 @@ def shelf(kept: Shelf) -> RenderableType:
     text_column(grid, "verdict")
     for version in versions:
         release = kept.release(version)
-        cells = (str(release.get(name, "–")) for name in ("released_at", "verdict"))
+        cells = (str(release.get(name, unknown)) for name, unknown in _NOTED.items())
         grid.add_row(Prose(version), Prose(standing(kept, version), "green"), *(Prose(cell) for cell in cells))
     return grid
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.explain.suggestions import gains_of, suggestions
+from recommender.explain.suggestions import estimates, gains_of, suggestions
 from recommender.knowledge.levels import shown
 from recommender.knowledge.transition import moved
 from recommender.planning import Plan, Problem
@@ -17,9 +17,11 @@ from recommender.ranking.scene import Scene
 from recommender.types import Answer, Certificate, Estimate, Floats, Gain, Ints, Path, Reason, SkillId, Step, Unmet
 
 SIMULATIONS = 512
+SHORT = 0.05
+"""A skill that is expected to end this far below what is wanted counts as unmet."""
 CLAIM = (
-    "the best fixed plan under the stated model, as far as the bound proves; a learner who adapts along the way may do "
-    "better, and levels that rise as a whole, as in the simulation, may come out a little above the bound"
+    "no plan with fixed dates under the same demands closes more than the bound, by this model; "
+    "someone who adapts along the way may do better"
 )
 
 
@@ -34,7 +36,7 @@ def path_of(scene: Scene, fitted: Fitted, answer: Answer, problem: Problem, colu
         cost=float(problem.cost[plan.order].sum()),
         certificate=_certificate(scene, plan),
         forecast=forecast,
-        unmet=tuple(_unmet(scene, fitted, forecast)),
+        unmet=tuple(_unmet(scene, fitted, forecast, problem, plan)),
     )
 
 
@@ -96,38 +98,51 @@ def _opened(problem: Problem, order: list[int], place: int) -> list[int]:
 
 def _forecast(scene: Scene, fitted: Fitted, problem: Problem, plan: Plan, rng: np.random.Generator) -> tuple[Gain, ...]:
     """Levels of the wanted skills now and after the path, steps dropping out with their chances."""
+    skill, skills = scene.goal.skill, fitted.catalog.skills
     deviation = np.sqrt(scene.state.variance)[:, None]
-    drawn = scene.state.mean[:, None] + deviation * rng.standard_normal((1, SIMULATIONS))
-    start = shown(drawn)
+    start = shown(scene.state.mean[:, None] + deviation * rng.standard_normal((1, SIMULATIONS)))
     after = levels_after(problem, plan.order.tolist(), start, rng)
-    skills = fitted.catalog.skills
+    now = estimates(scene.state.mean[skill], scene.state.variance[skill])
     return tuple(
-        Gain(SkillId(skills.ids[s]), skills.names[s], _spread(start[s]), _spread(after[s]))
-        for s in scene.goal.skill.tolist()
+        Gain(SkillId(skills.ids[s]), skills.names[s], before, _raised(before, start[s], after[s]))
+        for s, before in zip(skill.tolist(), now, strict=True)
     )
 
 
-def _spread(levels: Floats) -> Estimate:
-    low, high = np.quantile(levels, (0.1, 0.9))
-    return Estimate(float(levels.mean()), float(low), float(high))
+def _raised(before: Estimate, start: Floats, after: Floats) -> Estimate:
+    """A level after simulated walks; what no walk moved stays as it is known."""
+    if np.array_equal(start, after):
+        return before
+    low, high = np.quantile(after, (0.1, 0.9))
+    middle = min(1.0, before.value + float((after - start).mean()))
+    return Estimate(middle, min(float(low), middle), max(float(high), middle))
 
 
-def _unmet(scene: Scene, fitted: Fitted, forecast: tuple[Gain, ...]) -> Iterator[Unmet]:
+def _unmet(scene: Scene, fitted: Fitted, forecast: tuple[Gain, ...], problem: Problem, plan: Plan) -> Iterator[Unmet]:
     """Wanted skills that the path is expected to leave short, the heaviest first."""
     goal = scene.goal
     for row in np.argsort(-goal.weight, kind="stable").tolist():
-        expected, wanted = forecast[row].after, float(goal.level[row])
-        if expected.value < wanted - 0.05:
-            name = forecast[row].name
-            yield Unmet(forecast[row].skill_id, name, wanted, expected, _why_short(scene, fitted, int(goal.skill[row])))
+        gain, wanted = forecast[row], float(goal.level[row])
+        if gain.after.value < wanted - SHORT:
+            why = _why_short(scene, fitted, problem, plan, int(goal.skill[row]))
+            yield Unmet(gain.skill_id, gain.name, wanted, gain.after, why)
 
 
-def _why_short(scene: Scene, fitted: Fitted, skill: int) -> str:
+def _why_short(scene: Scene, fitted: Fitted, problem: Problem, plan: Plan, skill: int) -> str:
+    """What stands in the way of one skill, the first cause that holds."""
     links = fitted.catalog.links
     rows = links.of_skills(np.array([skill]))
     teaches = rows[(links.exit[rows] > scene.level[skill]) & (links.exit[rows] > links.entry[rows])]
     if not len(teaches):
         return "no content teaches it beyond where the learner stands"
     if not scene.allowed[links.content[teaches]].any():
-        return "what teaches it is not on offer to this learner"
-    return "time, rules or better uses of the hours leave it for later"
+        return "what teaches it further was taken already or is not on offer"
+    lifts = problem.link_content[(problem.link_skill == skill) & (problem.link_exit > scene.level[skill])]
+    if np.isin(lifts, plan.order).any():
+        return "the path raises it; the rest needs more than this path holds"
+    if len(plan.order) >= problem.max_steps:
+        return "the path is as long as it may be"
+    free = problem.calendar.total - float(problem.minutes[plan.order].sum())
+    if not (problem.minutes[lifts] <= free).any():
+        return "no hours are left for what teaches it"
+    return "what teaches it asks for more than the learner has yet, or would close too little"

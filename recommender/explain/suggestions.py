@@ -110,7 +110,7 @@ def _why(scene: Scene, fitted: Fitted, claim: _Claim) -> list[Reason]:
 def _finishing(fitted: Fitted, chance: Estimate) -> Reason:
     words = "We assume" if fitted.chance.assumed_ else "We expect"
     low, middle, high = (_percent(share) for share in (chance.low, chance.value, chance.high))
-    text = f"{words} a {middle} chance of finishing in time ({low} to {high})"
+    text = f"{words} a chance of {middle} to finish in time ({low} to {high})"
     return Reason("chance", text, {"chance": chance.value, "low": chance.low, "high": chance.high})
 
 

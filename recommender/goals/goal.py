@@ -97,7 +97,7 @@ def _of_wishes(wishes: tuple[Wish, ...], catalog: Catalog) -> _Source:
 def _of_unit(unit_id: str | None, catalog: Catalog) -> _Source:
     unit = catalog.units.index.column.get(unit_id or "", -1)
     wants = catalog.units.wants[unit] if unit >= 0 else NOTHING
-    reasons = tuple(f"{chains[0].outcome} leans on it" for chains in wants.chains)
+    reasons = tuple(f"serves the outcome “{chains[0].outcome}”" for chains in wants.chains)
     return _Source(SHARES["outcome"], Basis.GAP, wants, reasons)
 
 

@@ -27,8 +27,7 @@ Count = tuple[Severity, str, str | None, str]
 class Problem:
     """One thing that is wrong: where, what was found, what was expected, how to mend it.
 
-    `row` is the line of a CSV file (the header is line 1), or the number of a Parquet row (the first is 1). `expected`
-    is empty where `found` says it all.
+    `row` is the line of a CSV file (the header is line 1), or the number of a Parquet row (the first is 1).
     """
 
     severity: Severity
@@ -47,8 +46,7 @@ class Problem:
         row = None if self.row is None else f"{_row_word(self.file)} {self.row}"
         column = None if self.column is None else f"column {self.column}"
         where = ", ".join(part for part in (self.file or self.table, row, column) if part)
-        said = f"found {self.found}, expected {self.expected}" if self.expected else self.found
-        return f"{where}: {said}; to mend it: {self.mend}"
+        return f"{where}: found {self.found}, expected {self.expected}; to mend it: {self.mend}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +103,12 @@ class Collector:
         rule = RULES[code]
         severity = rule.severity_in(table)
         key = (severity, table, column, code)
-        wanted = rule.expected if expected is None else expected
         room = max(0, LISTED - self._counts[key])
         rows = [None] if lines is None else lines[:room].tolist()
         shown = repeat(found) if isinstance(found, str) else [quoted(value) for value in found[:room]]
         self._counts[key] += 1 if lines is None else len(lines)
         self._problems += [
-            Problem(severity, table, file, row, column, text, wanted, mend or rule.mend, code)
+            Problem(severity, table, file, row, column, text, expected or rule.expected, mend or rule.mend, code)
             for row, text in list(zip(rows, shown, strict=False))[:room]
         ]
 

@@ -103,7 +103,7 @@ _COLUMNS: Final = (
         "missing_column",
         Severity.ERROR,
         "a required column is not there",
-        "the column",
+        "a column of this title",
         "add it, or rename the column that holds it",
     ),
     Rule(
@@ -133,7 +133,13 @@ _CELLS: Final = (
         "an id without spaces around it",
         "trim it where it comes from",
     ),
-    Rule("empty_required", Severity.QUARANTINE, "a required cell is empty", "a value", "fill in a value, or delete the row"),
+    Rule(
+        "empty_required",
+        Severity.QUARANTINE,
+        "a required cell is empty",
+        "a value",
+        "fill in a value, or delete the row",
+    ),
     Rule(
         "unreadable",
         Severity.ERROR,

@@ -191,10 +191,8 @@ def _note_columns(raw: Raw, table: Table, collector: Collector) -> None:
         if column.required and column.name not in raw.columns:
             near = get_close_matches(column.name, extra, 1)
             mend = f"rename column {near[0]!r}, or add it" if near else None
-            found = f"the column {column.name} is missing"
-            collector.note(
-                "missing_column", table.name, file=raw.file, column=column.name, found=found, expected="", mend=mend
-            )
+            missing = "no such column: its title is missing"
+            collector.note("missing_column", table.name, file=raw.file, column=column.name, found=missing, mend=mend)
     for name in extra:
         near = get_close_matches(name, table.names, 1)
         expected = f"a column of the schema, such as {near[0]}" if near else None

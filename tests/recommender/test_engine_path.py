@@ -168,7 +168,28 @@ def test_what_may_not_be_offered_is_left_open_for_that_reason():
 
 
 def test_what_there_is_no_time_for_is_left_open_for_that_reason():
-    assert "time" in short(asked("l01", PathWishes(weeks=1, weekly_minutes=1.0), duties=()), "hosting").reason
+    assert "no hours" in short(asked("l01", PathWishes(weeks=1, weekly_minutes=1.0), duties=()), "hosting").reason
+
+
+def test_a_path_that_is_full_says_so_of_what_it_had_to_leave():
+    path = asked("l00", PathWishes(weeks=26, weekly_minutes=600, max_steps=1), duties=())
+    raised = {gain.skill_id for gain in path.steps[0].suggestion.gains}
+    left = [unmet for unmet in path.unmet if unmet.skill_id not in raised and "long as it may be" in unmet.reason]
+    assert len(path.steps) == 1
+    assert left or all(unmet.skill_id in raised or "teaches" in unmet.reason for unmet in path.unmet)
+
+
+def test_what_the_path_raises_and_leaves_short_is_told_so():
+    path = asked("l00", PathWishes(weeks=26, weekly_minutes=600, max_steps=1), duties=())
+    raised = {gain.skill_id for gain in path.steps[0].suggestion.gains}
+    assert all("the path raises it" in unmet.reason for unmet in path.unmet if unmet.skill_id in raised)
+
+
+def test_a_forecast_begins_where_the_first_step_that_moves_the_skill_begins():
+    path = asked("l00", PLENTY, duties=())
+    begins = {gain.skill_id: gain.before.value for gain in path.forecast}
+    first = {gain.skill_id: gain.before.value for step in reversed(path.steps) for gain in step.suggestion.gains}
+    assert {skill: begins[skill] for skill in first if skill in begins} == {s: first[s] for s in first if s in begins}
 
 
 def test_what_is_reached_is_not_listed_as_open():

@@ -117,7 +117,7 @@ def test_a_content_for_the_goal_says_who_asks_and_through_which_chain():
     [found] = said(engine, scene, "host-1")
     texts = [reason.text for reason in coded(found, "wanted")]
     assert "Hosting: guests ask" in texts
-    assert "Hosting: Happy guests leans on it" in texts
+    assert "Hosting: serves the outcome “Happy guests”" in texts
     assert [(c.outcome, c.behaviour, c.skill) for c in found.because] == [
         ("Happy guests", "Guests are greeted", "Hosting")
     ]

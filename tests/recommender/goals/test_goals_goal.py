@@ -100,7 +100,7 @@ def test_an_aim_is_about_that_role_alone():
 def test_each_skill_knows_who_asks_for_it_and_which_outcome_leans_on_it():
     found = goal(wish("hosting", reason="guests ask"), wish("safety"), **COOK, **KITCHEN)
     reasons = dict(zip(found.skill_ids, found.reasons, strict=True))
-    assert reasons["hosting"] == ("guests ask", "Guests leans on it")
+    assert reasons["hosting"] == ("guests ask", "serves the outcome “Guests”")
     assert reasons["safety"] == ("asked for", "needed as Cook (the role held)")
     chains = dict(zip(found.skill_ids, found.chains, strict=True))
     assert [c.behaviour for c in chains["hosting"]] == ["Greet"]
