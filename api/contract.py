@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -9,7 +10,8 @@ from fastapi.openapi.utils import get_openapi
 
 from api.problems import MEDIA_TYPE
 
-VERSION: Final = "1.0.0"
+VERSION: Final = version("cairn")
+"""The version of the installed package."""
 ABOUT: Final = (
     "Cairn recommends learning paths: which content next, and which contents in which order, each with its reasons. "
     "Every error is RFC 9457 problem details with all its causes. Times are RFC 3339 with their zone. "

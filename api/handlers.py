@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import INVALID, MALFORMED, Cause, Kind, NotReady, Problem, RequestRefused, kind_of, pointer, shown
+from api.problems import (
+    INVALID,
+    MALFORMED,
+    NOT_UTF8,
+    Cause,
+    Kind,
+    NotReady,
+    Problem,
+    RequestRefused,
+    kind_of,
+    pointer,
+    shown,
+)
+from api.schemas.places import fields_at
 from api.traces import broke_at
 from recommender.errors import CairnError, InfeasiblePlan
 
+SEND: Final = 'send JSON such as {"learner_id": "…"}'
+NEIGHBOURS: Final = 20
+"""Causes among which unknown fields are told with a close neighbour: looking for one takes its time."""
+LONGEST_NAME: Final = 40
+"""Letters of a field's name that is told as it is; longer ones are cut."""
 _log = logging.getLogger("cairn.api")
 
 
@@ -44,14 +64,18 @@ def of_cairn(_: Request, error: Exception) -> Response:
     return Problem(kind, known.summary, causes, more, headers).response()
 
 
-def of_validation(_: Request, error: Exception) -> Response:
+def of_validation(request: Request, error: Exception) -> Response:
     """A body that is not JSON, or JSON that breaks the contract: every cause with its field."""
     found = cast(RequestValidationError, error).errors()
     if found[0]["type"] == "json_invalid":
-        cause = Cause(f"at character {found[0]['loc'][-1]}: {found[0]['ctx']['error']}")
-        return Problem(MALFORMED, "the body cannot be read as JSON", [cause]).response()
-    causes = [Cause(_told(e), pointer(*e["loc"][1:])) for e in found]
-    return Problem(INVALID, f"places where the request breaks the contract: {len(causes)}", causes).response()
+        return _malformed(found[0]["loc"][-1], found[0]["ctx"]["error"])
+    if found[0]["type"] == "missing" and found[0]["loc"] == ("body",):
+        text = f"the body is empty: {SEND}"
+        return Problem(INVALID, text, [Cause(text, "#")]).response()
+    model = request.scope["route"].body_field.field_info.annotation
+    causes = [Cause(_told(e, model, row < NEIGHBOURS), pointer(*e["loc"][1:])) for row, e in enumerate(found)]
+    places = "1 place" if len(causes) == 1 else f"{len(causes)} places"
+    return Problem(INVALID, f"the request breaks the contract in {places}", causes).response()
 
 
 def of_http(request: Request, error: Exception) -> Response:
@@ -95,10 +119,28 @@ class LastResort:
                 await answer(scope, receive, send)
 
 
-def _told(error: Mapping[str, Any]) -> str:
+def _malformed(place: int, reason: str) -> Response:
+    if reason == NOT_UTF8:
+        cause = Cause(f"at byte {place}: send the letters of the body as UTF-8")
+        return Problem(MALFORMED, reason, [cause]).response()
+    return Problem(MALFORMED, "the body cannot be read as JSON", [Cause(f"at character {place}: {reason}")]).response()
+
+
+def _told(error: Mapping[str, Any], model: type[BaseModel], with_neighbour: bool) -> str:
     """One validation error as a sentence, with what was found where that is short."""
     found = error.get("input")
-    message = "No such field" if error["type"] == "extra_forbidden" else str(error["msg"])
+    if error["type"] == "extra_forbidden":
+        return _stray(error["loc"][1:], model, with_neighbour)
+    if error["type"] == "model_attributes_type":
+        return "expected a JSON object" if len(error["loc"]) > 1 else f"the body is no JSON object: {SEND}"
     if error["type"] == "missing" or not isinstance(found, (str, int, float)):
-        return message
-    return f"{message}; found {shown(found)}"
+        return str(error["msg"])
+    return f"{error['msg']}; found {shown(found)}"
+
+
+def _stray(place: Sequence[str | int], model: type[BaseModel], with_neighbour: bool) -> str:
+    """What is said of a field that is not there; the closest one that is, where one is close."""
+    name = str(place[-1])
+    near = get_close_matches(name, fields_at(model, place[:-1]), 1) if with_neighbour else []
+    ask = f"did you mean {near[0]}?" if near else "leave it out; /docs lists every field"
+    return f"{name if name.isidentifier() and len(name) <= LONGEST_NAME else shown(name)}: no such field; {ask}"

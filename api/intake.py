@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from json import JSONDecodeError
 from typing import Any
 
 import orjson
@@ -10,6 +11,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+
+from api.problems import NOT_UTF8
 
 _DIGITS = 18
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -19,17 +22,23 @@ class Sent(Request):
     """A request whose body is JSON of at most `app.state.max_body_bytes` bytes.
 
     415 for another content type or encoding; 413 as soon as the body is known to be too large. Parsed by orjson: NaN,
-    infinity, lone surrogates, and nesting beyond 1,024 levels are malformed.
+    infinity, lone surrogates, and nesting beyond 1,024 levels are malformed. A body of blanks is an empty one.
     """
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
             self._refuse_other_types()
-            self._body = await self._within(self.app.state.max_body_bytes)
+            body = await self._within(self.app.state.max_body_bytes)
+            self._body = b"" if body.isspace() else body
         return self._body
 
     async def json(self) -> Any:
-        return orjson.loads(await self.body())
+        body = await self.body()
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError:
+            _refuse_other_letters(body)
+            raise
 
     def _refuse_other_types(self) -> None:
         found = self.headers.get("content-type", "")
@@ -52,6 +61,13 @@ class Sent(Request):
                 raise refusal
             chunks.append(chunk)
         return b"".join(chunks)
+
+
+def _refuse_other_letters(body: bytes) -> None:
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise JSONDecodeError(NOT_UTF8, "", error.start) from None
 
 
 class JsonRoute(APIRoute):

@@ -65,6 +65,7 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
 }
 """Class of error -> status, most special first; the one place that decides it."""
 MALFORMED: Final = Kind(400, "malformed-json", "The body is not JSON")
+NOT_UTF8: Final = "the body is not UTF-8"
 INVALID: Final = Kind(422, "request-invalid", "The request breaks the contract")
 
 

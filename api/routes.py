@@ -93,10 +93,14 @@ def router_of(routes: Routes) -> APIRouter:
     """The calls at their addresses."""
     router = APIRouter(route_class=JsonRoute)
     asks, looks = _told(400, 413, 415, 422, 500, 503), _told(500, 503)
-    router.post("/v1/recommendations", response_model=Recommendation, responses=asks)(routes.recommend)
-    router.post("/v1/paths", response_model=Path, responses=asks)(routes.path)
-    router.get("/healthz", response_model=Health, responses=_told(500))(routes.alive)
-    router.get("/readyz", response_model=Readiness, responses=looks)(routes.ready)
+    ranked, planned = "the contents in order, each with its reasons", "the path, with the proof of how good it is"
+    alive, ready = "the process answers", "what is in service"
+    router.post("/v1/recommendations", response_model=Recommendation, response_description=ranked, responses=asks)(
+        routes.recommend
+    )
+    router.post("/v1/paths", response_model=Path, response_description=planned, responses=asks)(routes.path)
+    router.get("/healthz", response_model=Health, response_description=alive, responses=_told(500))(routes.alive)
+    router.get("/readyz", response_model=Readiness, response_description=ready, responses=looks)(routes.ready)
     return router
 
 

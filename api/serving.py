@@ -46,7 +46,7 @@ class Holder:
 
     `served` is None before the first champion; `refused` says why a newer champion is not in service. Both may be read
     from any thread. What is refused changes nothing: the old value serves on. Raises TablesRefused where the tables
-    cannot be read at the start.
+    cannot be read at the start. Says in the log what changes; what there is at the start is told by `standing`.
     """
 
     def __init__(self, tables: Path, models: Path, clock: Callable[[], float] = time.monotonic) -> None:
@@ -57,7 +57,7 @@ class Holder:
         self._people = _people(tables)
         self.served: Served | None = None
         self.refused: str | None = None
-        self.refresh()
+        self._put(self._with_champion, _log.debug)
 
     def due(self) -> bool:
         """Whether the champion file changed. Looks at most once a second, costs microseconds, never waits."""
@@ -81,6 +81,13 @@ class Holder:
             return self.served
         return _served(self._shelf, self._people)
 
+    def standing(self) -> str:
+        """What is in service, or why nothing is and what to do about it."""
+        if self.served is not None:
+            return f"model {self.served.model_version}, catalogue {self.served.catalog_version}"
+        way_out = "" if self._mark is None else '. Retrain, or run "cairn models rollback"'
+        return f"nothing is in service: {self.refused}; every question gets 503{way_out}"
+
     def _put(self, build: Callable[[], Served]) -> bool:
         """Builds the next value in full, then swaps it in, one at a time. If anything is wrong the old one stays."""
         with self._turn:
@@ -98,12 +105,12 @@ class Holder:
         changed = served is not self.served
         self._people, self.served, self.refused = served.people, served, None
         if changed:
-            _log.info("in service: model %s, catalogue %s", served.model_version, served.catalog_version)
+            _log.info("in service: %s", self.standing())
         return changed
 
     def _refuse(self, reason: str) -> bool:
         self.refused, self._next_try = reason, self._clock() + RETRY_EVERY
-        _log.warning("refused, what served before serves on: %s", reason)
+        _log.warning("%s", self.standing() if self.served is None else f"refused, what served before serves on: {reason}")
         return False
 
 

@@ -10,6 +10,7 @@ CairnError
   + InfeasiblePlan      the demands on a path clash; carries the clash and the ways out
   + BundleRefused       a bundle on the shelf is damaged, incomplete or of another format
   + NotReleased         the gate did not let a challenger pass
+  + SettingsRefused     settings of the service cannot be used, or its address cannot be listened on
 """
 
 from __future__ import annotations
@@ -70,3 +71,7 @@ class BundleRefused(CairnError):
 
 class NotReleased(CairnError):
     """The gate did not let a challenger pass."""
+
+
+class SettingsRefused(CairnError):
+    """Settings of the service cannot be used, or its address cannot be listened on."""

@@ -27,12 +27,15 @@ class Answered(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-def _written(form: re.Pattern[str], first_year: int, expected: str) -> Callable[[Any], Any]:
+def _written(form: re.Pattern[str], first_year: int, noun: str, example: str) -> Callable[[Any], Any]:
     """A check that a value is text of a form, in a year from `first_year` on."""
 
     def check(found: Any) -> Any:
-        if not isinstance(found, str) or not form.fullmatch(found) or not first_year <= int(found[:4]) <= LAST_YEAR:
-            raise PydanticCustomError("written", "Input should be {expected}", {"expected": expected})
+        if not isinstance(found, str) or not form.fullmatch(found):
+            raise PydanticCustomError("written", "expected {expected}", {"expected": example})
+        if not first_year <= int(found[:4]) <= LAST_YEAR:
+            years = f"a {noun} from {first_year} to {LAST_YEAR}"
+            raise PydanticCustomError("beyond", "expected {expected}", {"expected": years})
         return found
 
     return check
@@ -43,7 +46,7 @@ def among(words: tuple[str, ...]) -> Any:
 
     def check(found: str) -> str:
         if found not in words:
-            raise PydanticCustomError("among", "Input should be one of {words}", {"words": ", ".join(words)})
+            raise PydanticCustomError("among", "expected one of {words}", {"words": ", ".join(words)})
         return found
 
     return AfterValidator(check)
@@ -60,6 +63,6 @@ Level = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
 Moment = Annotated[
     AwareDatetime,
     AfterValidator(_utc),
-    BeforeValidator(_written(_MOMENT, 1970, "an RFC 3339 time with its zone, such as 2026-03-01T09:00:00Z")),
+    BeforeValidator(_written(_MOMENT, 1970, "time", "an RFC 3339 time with its zone, such as 2026-03-01T09:00:00Z")),
 ]
-Day = Annotated[date, BeforeValidator(_written(_DAY, 1900, "a day, such as 2026-03-01"))]
+Day = Annotated[date, BeforeValidator(_written(_DAY, 1900, "day", "a day, such as 2026-03-01"))]
