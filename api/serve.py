@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging.config
 import signal
+import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,28 +14,39 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
 from api.app import create_app
+from api.door import url_of
 from api.serving import Holder
 from api.settings import Settings
 
 MODELS: Final = "models"
 LOGGING: Final[dict[str, Any]] = LOGGING_CONFIG | {
-    "loggers": LOGGING_CONFIG["loggers"] | {"cairn": {"handlers": ["default"], "level": "INFO"}},
+    "loggers": {
+        "uvicorn": {"handlers": ["default"], "level": "WARNING", "propagate": False},
+        "cairn": {"handlers": ["default"], "level": "INFO"},
+    },
 }
-"""What is logged: start, stop, what is in service, failures. No requests: what people ask about stays out."""
+"""What is logged: what comes into service, failures. No requests: what people ask about stays out."""
 
 
-def serve(tables: Path, home: Path, host: str | None = None, port: int | None = None) -> None:
+def serve(tables: Path, settings: Settings, door: socket.socket, say: Callable[[str], None]) -> None:
     """Serves the tables of a folder with the champion in `home`/models until SIGINT or SIGTERM.
 
-    SIGHUP reads the tables again. Host, port and further settings come from the environment where they are not given,
-    see `docs/settings.md`. Raises TablesRefused before it listens.
+    SIGHUP reads the tables again. `door` listens already: who calls while the tables are read waits, and is answered.
+    Raises TablesRefused before it says that it serves.
     """
-    given: dict[str, Any] = {"host": host, "port": port}
-    settings = Settings(home=home, **{name: value for name, value in given.items() if value is not None})
     logging.config.dictConfig(LOGGING)
     holder = Holder(tables, settings.home / MODELS)
     _reload_on_hangup(holder)
-    server_of(holder, settings).run()
+    for line in opening(holder, url_of(settings.host, settings.port)):
+        say(line)
+    server_of(holder, settings).run(sockets=[door])
+
+
+def opening(holder: Holder, url: str) -> tuple[str, ...]:
+    """What is said when the service begins."""
+    if holder.served is None:
+        return holder.standing(), f"Listening on {url}; Ctrl-C stops it."
+    return (f"Serving on {url} ({holder.standing()}); Ctrl-C stops it.",)
 
 
 def server_of(holder: Holder, settings: Settings) -> uvicorn.Server:
@@ -41,8 +54,6 @@ def server_of(holder: Holder, settings: Settings) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             create_app(holder, settings),
-            host=settings.host,
-            port=settings.port,
             access_log=False,
             server_header=False,
             lifespan="off",

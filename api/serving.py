@@ -57,7 +57,7 @@ class Holder:
         self._people = _people(tables)
         self.served: Served | None = None
         self.refused: str | None = None
-        self._put(self._with_champion, _log.debug)
+        self._put(self._with_champion)
 
     def due(self) -> bool:
         """Whether the champion file changed. Looks at most once a second, costs microseconds, never waits."""
@@ -69,11 +69,11 @@ class Holder:
 
     def refresh(self) -> bool:
         """Puts the champion into service if another one serves; says whether it did."""
-        return self._put(self._with_champion)
+        return self._tell(self._put(self._with_champion))
 
     def reload(self) -> bool:
         """Reads the tables again and puts them into service with the champion; says whether it did."""
-        return self._put(lambda: _served(self._shelf, _people(self._tables)))
+        return self._tell(self._put(lambda: _served(self._shelf, _people(self._tables))))
 
     def _with_champion(self) -> Served:
         """What serves, if that is the champion, else the champion over the same people."""
@@ -104,14 +104,20 @@ class Holder:
     def _swap(self, served: Served) -> bool:
         changed = served is not self.served
         self._people, self.served, self.refused = served.people, served, None
-        if changed:
-            _log.info("in service: %s", self.standing())
         return changed
 
     def _refuse(self, reason: str) -> bool:
         self.refused, self._next_try = reason, self._clock() + RETRY_EVERY
-        _log.warning("%s", self.standing() if self.served is None else f"refused, what served before serves on: {reason}")
         return False
+
+    def _tell(self, changed: bool) -> bool:
+        if changed:
+            _log.info("in service: %s", self.standing())
+        elif self.served is None:
+            _log.warning("%s", self.standing())
+        elif self.refused is not None:
+            _log.warning("refused, what served before serves on: %s", self.refused)
+        return changed
 
 
 def _people(tables: Path) -> People:

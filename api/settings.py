@@ -53,6 +53,10 @@ def settings_of(home: Path, host: str | None = None, port: int | None = None) ->
 
 
 def _told(name: str, found: object) -> str:
-    ends = [getattr(part, side) for side in ("ge", "le") for part in Settings.model_fields[name].metadata
-            if hasattr(part, side)]
+    ends = [
+        getattr(part, side)
+        for side in ("ge", "le")
+        for part in Settings.model_fields[name].metadata
+        if hasattr(part, side)
+    ]
     return f"{PREFIX}{name.upper()}: found {found!r}, expected {' to '.join(map(str, ends))}; correct or unset it"

@@ -66,5 +66,23 @@ Seed = Annotated[
     typer.Option("--seed", metavar="NUMBER", help="Seed of everything that is drawn; the same gives the same."),
 ]
 Written = Annotated[Format, typer.Option("--format", metavar="csv|parquet", help="Format of the files.")]
-Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen at.")]
-Port = Annotated[int, typer.Option("--port", metavar="NUMBER", min=1, max=65535, help="Port to listen at.")]
+Host = Annotated[
+    str | None,
+    typer.Option(
+        "--host",
+        metavar="ADDRESS",
+        help="Address to listen on; by default CAIRN_HOST, else 127.0.0.1.",
+        show_default=False,
+    ),
+]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port",
+        metavar="NUMBER",
+        min=1,
+        max=65_535,
+        help="Port to listen on, 1 to 65535; by default CAIRN_PORT, else 8000.",
+        show_default=False,
+    ),
+]

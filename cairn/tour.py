@@ -39,8 +39,8 @@ class Guest:
     path: Path
 
 
-def tour(home: Home, learners: int, seed: int, port: int) -> None:
-    """Makes, checks, trains, releases and answers, and prints each; ends with calls to paste."""
+def tour(home: Home, learners: int, seed: int, url: str) -> None:
+    """Makes, checks, trains, releases and answers, and prints each; ends with calls to `url`, to paste."""
     tracking.require()
     prepare(home, Made(learners, seed))
     with screen.working("Training") as now:
@@ -53,7 +53,7 @@ def tour(home: Home, learners: int, seed: int, port: int) -> None:
     screen.answer("", recommendation(desk.engine.recommend(desk.query(guest.learner, as_of, k=_SHOWN))))
     screen.answer("", path(guest.path))
     screen.answer(heading("Ask the service"))
-    screen.paste(*calls(guest.learner, as_of, port))
+    screen.paste(*calls(guest.learner, as_of, url))
 
 
 def prepare(home: Home, wanted: Made) -> None:
@@ -90,15 +90,15 @@ def is_telling(found: Path) -> bool:
     return len(found.steps) >= _STEPS and any(step.suggestion.because for step in found.steps)
 
 
-def calls(learner: LearnerId, as_of: datetime, port: int) -> tuple[str, str]:
+def calls(learner: LearnerId, as_of: datetime, url: str) -> tuple[str, str]:
     """One call for a recommendation and one for a path, to be pasted into a shell."""
     asked: dict[str, Any] = {"learner_id": learner, "as_of": rfc3339(as_of)}
-    return (_call("recommendations", asked | {"k": _SHOWN}, port), _call("paths", asked | {"weeks": 12}, port))
+    return (_call("recommendations", asked | {"k": _SHOWN}, url), _call("paths", asked | {"weeks": 12}, url))
 
 
-def _call(name: str, body: dict[str, Any], port: int) -> str:
-    data = shlex.quote(json.dumps(body))
-    return f"curl -s http://127.0.0.1:{port}/v1/{name} -H 'Content-Type: application/json' -d {data}"
+def _call(name: str, body: dict[str, Any], url: str) -> str:
+    address, data = shlex.quote(f"{url}/v1/{name}"), shlex.quote(json.dumps(body))
+    return f"curl -s {address} -H 'Content-Type: application/json' -d {data}"
 
 
 def _candidates(desk: Desk, as_of: datetime) -> Iterator[LearnerId]:

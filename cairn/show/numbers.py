@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from cairn.show.prose import GLUE
 from recommender.types import Estimate
@@ -86,6 +86,11 @@ def counted(number: int, thing: str, things: str | None = None) -> str:
 def day(at: datetime) -> str:
     """The day of a moment."""
     return at.date().isoformat()
+
+
+def clock(at: datetime) -> str:
+    """The time of day of what happens live, with its zone; nothing at midnight, which stands for a day as a whole."""
+    return f"{at:%H:%M}{GLUE}{at:%Z}".rstrip() if at.time() != time.min else ""
 
 
 def minute(at: datetime) -> str:

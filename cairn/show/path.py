@@ -6,10 +6,10 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
-from cairn.show.answer import chains, closing, days, opening
+from cairn.show.answer import chains, closing, days, is_dated, opening
 from cairn.show.certificate import certificate
 from cairn.show.layout import heading, number_column, stacked, table, text_column
-from cairn.show.numbers import counted, duration, level, level_between
+from cairn.show.numbers import clock, counted, duration, level, level_between
 from cairn.show.prose import Prose
 from cairn.show.suggestion import chance, content, levels, why
 from recommender.types import Gain, Path, Unmet
@@ -59,7 +59,7 @@ def steps(found: Path) -> RenderableType:
     """The table: step, dates, content, minutes, levels, chance, why."""
     if not found.steps:
         return Group()
-    named = days(found.answer)
+    named, dated = days(found.answer), is_dated(found.answer)
     grid = table()
     number_column(grid, "#")
     grid.add_column("dates", no_wrap=True, width=10)
@@ -70,7 +70,8 @@ def steps(found: Path) -> RenderableType:
     text_column(grid, "why", 4)
     for number, step in enumerate(found.steps, 1):
         item = step.suggestion
-        dates, minutes = stacked(named(step.start), named(step.finish)), f"{item.minutes:,.0f}"
+        ends = (part for at in (step.start, step.finish) for part in (named(at), clock(at) if dated else ""))
+        dates, minutes = stacked(*ends), f"{item.minutes:,.0f}"
         row = (dates, content(item, step.mandatory), minutes, levels(item), chance(item.chance), why(item, TOLD))
         grid.add_row(str(number), *row)
     return grid

@@ -47,6 +47,7 @@ def problems(found: tuple[Problem, ...]) -> RenderableType:
     if not found:
         return Group()
     grid = table()
+    grid.leading = 1
     grid.add_column("where", no_wrap=True)
     text_column(grid, "what is wrong, and how to mend it")
     for one in found:

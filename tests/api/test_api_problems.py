@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 import httpx
@@ -100,7 +101,6 @@ def test_a_length_that_no_body_has() -> None:
         b"not json",
         b'{"learner_id":"ada"} trailing',
         b'{"learner_id":"\\ud800"}',
-        b'{"learner_id":"\xff\xfe"}',
         b'{"k":NaN}',
         b"[" * 900,
     ],
@@ -109,6 +109,19 @@ def test_a_body_that_is_not_json(body: bytes) -> None:
     found = told(sent(body), 400)
     assert found.type == "urn:cairn:problem:malformed-json"
     assert found.errors[0].detail.startswith("at character ")
+
+
+def test_letters_that_are_not_utf_8_are_told_as_such_with_their_place() -> None:
+    found = told(sent('{"learner_id":"é"}'.encode("latin-1")), 400)
+    assert (found.type, found.detail) == ("urn:cairn:problem:malformed-json", "the body is not UTF-8")
+    assert found.errors[0].detail.startswith("at byte 15: ")
+
+
+@pytest.mark.parametrize("body", [b"", b" \n\t "])
+def test_an_empty_body_is_told_as_such_with_what_to_send(body: bytes) -> None:
+    found = told(sent(body), 422)
+    assert found.detail == 'the body is empty: send JSON such as {"learner_id": "…"}'
+    assert [(cause.detail, cause.pointer) for cause in found.errors] == [(found.detail, "#")]
 
 
 @pytest.mark.parametrize("depth", [500, 2_000, 200_000])
@@ -206,3 +219,43 @@ def test_a_field_with_a_strange_name_is_pointed_at() -> None:
 def test_long_values_are_cut_short() -> None:
     [cause] = told(a_service().post(URL, {"learner_id": "y" * 5_000}), 422).errors
     assert len(cause.detail) < 200
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"role": "clerk"}, "role: no such field; did you mean role_id?"),
+        ({"profile": {"week_minutes": 3}}, "week_minutes: no such field; did you mean weekly_minutes?"),
+        ({"history": [an_event(values=1)]}, "values: no such field; did you mean value?"),
+        ({"colour": "red"}, "colour: no such field; leave it out; /docs lists every field"),
+        ({"a b\n": 1}, "'a b\\n': no such field; leave it out; /docs lists every field"),
+    ],
+)
+def test_a_field_that_is_not_there_is_told_with_its_neighbour(body: dict[str, Any], said: str) -> None:
+    [cause] = told(a_service().post(URL, {"learner_id": "ada"} | body), 422).errors
+    assert cause.detail == said
+
+
+def test_neighbours_are_those_of_the_question_asked() -> None:
+    asked = {"learner_id": "ada", "max_step": 3}
+    assert "did you mean" not in told(a_service().post(URL, asked), 422).errors[0].detail
+    assert "did you mean max_steps?" in told(a_service().post("/v1/paths", asked), 422).errors[0].detail
+
+
+def test_tens_of_thousands_of_strange_fields_cost_no_search_for_neighbours() -> None:
+    many = {f"learner_i{number}": 1 for number in range(30_000)}
+    before = time.process_time()
+    found = told(a_service().post(URL, many), 422)
+    assert time.process_time() - before < 5
+    assert found.detail == "the request breaks the contract in 30000 places"
+
+
+def test_one_place_is_not_told_as_many() -> None:
+    answer = a_service().post(URL, {"learner_id": "ada", "k": 0})
+    assert told(answer, 422).detail == "the request breaks the contract in 1 place"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z"])
+def test_a_time_beyond_the_years_is_told_the_years(moment: str) -> None:
+    [cause] = told(a_service().post(URL, {"learner_id": "ada", "as_of": moment}), 422).errors
+    assert cause.detail == f"expected a time from 1970 to 2199; found '{moment}'"

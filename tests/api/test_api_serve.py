@@ -18,7 +18,16 @@ from tests.api.api_house import frames, on_disk, tables
 from tests.api.api_shelf import released
 
 ROOT = Path(__file__).parents[2]
-CODE = "import sys, pathlib, api.serve; api.serve.serve(*map(pathlib.Path, sys.argv[1:]), port=0)"
+CODE = """
+import pathlib, sys
+from api.door import listen
+from api.serve import serve
+from api.settings import Settings
+say = lambda line: print(line, file=sys.stderr, flush=True)
+data, home = map(pathlib.Path, sys.argv[1:])
+door = listen("127.0.0.1", 0)
+serve(data, Settings(home=home, port=door.getsockname()[1]), door, say)
+"""
 ASK = {"learner_id": "ada", "as_of": "2026-03-02T12:00:00Z"}
 
 
@@ -35,7 +44,7 @@ class Running:
             text=True,
         )
         self.log: list[str] = []
-        self.url = self.read_until(r"running on (http://\S+)")
+        self.url = self.read_until(r"(?:Serving|Listening) on (http://[^ ;]+)")
 
     def read_until(self, pattern: str) -> str:
         """Reads the log up to a line that matches, and gives what it matches."""
@@ -71,7 +80,8 @@ def test_it_answers_and_its_log_names_nobody(running: Running) -> None:
     assert "server" not in answer.headers
     assert httpx.post(f"{running.url}/v1/paths", json=ASK | {"only": ["ada"]}).status_code == 422
     log = running.stop()
-    assert "in service: model " in log
+    model, catalogue = (answer.json()[name] for name in ("model_version", "catalog_version"))
+    assert log.splitlines() == [f"Serving on {running.url} (model {model}, catalogue {catalogue}); Ctrl-C stops it."]
     assert "ada" not in log
     assert "POST" not in log
 
@@ -101,6 +111,19 @@ def test_a_hangup_reads_the_tables_again_while_it_serves(running: Running) -> No
     assert "First aid, renewed" in titles
 
 
+def test_a_damaged_champion_at_the_start_is_told_with_the_way_out(tmp_path: Path) -> None:
+    on_disk(tmp_path / "data")
+    version = released(tables(), tmp_path / "models")
+    (tmp_path / "models" / version / "card.json").write_text("{}")
+    service = Running(tmp_path)
+    assert httpx.post(f"{service.url}/v1/recommendations", json=ASK).status_code == 503
+    told = service.stop().splitlines()[0]
+    assert told.startswith("nothing is in service: ")
+    assert told.endswith('; every question gets 503. Retrain, or run "cairn models rollback"')
+    assert version in told
+    assert "serves on" not in told
+
+
 def test_broken_tables_stop_it_before_it_listens(tmp_path: Path) -> None:
     on_disk(tmp_path / "data")
     (tmp_path / "data" / "learners.csv").unlink()
@@ -110,4 +133,4 @@ def test_broken_tables_stop_it_before_it_listens(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode != 0
     assert "TablesRefused" in done.stderr
-    assert "running on" not in done.stderr
+    assert "Serving on" not in done.stderr

@@ -96,6 +96,33 @@ def test_without_a_champion_nothing_is_served_and_the_reason_is_known(home: Home
     holder = home.holder()
     assert holder.served is None
     assert "cairn train" in str(holder.refused)
+    assert holder.standing().endswith("every question gets 503")
+
+
+def test_while_nothing_served_before_nothing_is_said_to_serve_on(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    home.promote(home.first)
+    damage(home, home.first)
+    holder = home.holder()
+    with caplog.at_level(logging.INFO):
+        assert not holder.refresh()
+    [said] = [record.getMessage() for record in caplog.records]
+    assert said == holder.standing()
+    assert said.startswith("nothing is in service: ")
+    assert "cairn models rollback" in said
+
+
+def test_what_comes_into_service_and_what_is_refused_is_logged(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    home.promote(home.first)
+    with caplog.at_level(logging.INFO):
+        holder = home.holder()
+        home.promote(home.second)
+        holder.refresh()
+        damage(home, home.first)
+        (home.models / "champion").write_text(home.first)
+        holder.refresh()
+    came, refused = [record.getMessage() for record in caplog.records]
+    assert came == f"in service: model {home.second}, catalogue {holder.served.catalog_version}"
+    assert refused.startswith("refused, what served before serves on: ")
 
 
 def test_tables_that_cannot_be_read_stop_the_start(home: Home) -> None:

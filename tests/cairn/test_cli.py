@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from contextlib import closing
+from importlib.metadata import version
 
 import pytest
 
@@ -65,6 +66,21 @@ def test_what_a_stream_cannot_spell_is_replaced_not_fatal(tmp_path):
     said = python("-m", "cairn", "recommend", "müller→", CAIRN_HOME=str(tmp_path), PYTHONIOENCODING="ascii")
     assert said.returncode == 1
     assert "Traceback" not in said.stderr
+
+
+def test_the_version_is_told():
+    said = cairn("--version")
+    assert (said.code, said.out) == (0, f"cairn {version('cairn')}\n")
+
+
+def test_a_training_that_is_interrupted_says_that_the_champion_stays(monkeypatch, empty_home):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("training.run.release", stop)
+    said = cairn("train", empty_home)
+    assert said.code == 130
+    assert "Interrupted: the champion stays as it was." in said.err
 
 
 def test_piped_answers_carry_no_colour(tmp_path):

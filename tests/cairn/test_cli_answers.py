@@ -175,7 +175,7 @@ def test_broken_tables_are_refused_with_their_errors(home, tmp_path):
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 @pytest.mark.parametrize("by", ["affinity", "value"])
 def test_a_batch_ranks_contents_for_everybody_into_one_file(by, ending, home, tmp_path):
-    out = tmp_path / "deep" / f"lists.{ending}"
+    out = tmp_path / f"lists.{ending}"
     said = cairn("batch", home / "data" / "house", "--k", 2, "--by", by, "--out", out)
     found = pd.read_csv(out) if ending == "csv" else pd.read_parquet(out)
     assert said.code == 0
@@ -220,6 +220,33 @@ def test_a_list_of_learners_that_is_not_there_is_named(home, tmp_path):
     said = cairn("batch", home / "data" / "house", "--learners", missing, "--out", tmp_path / "lists.csv")
     assert said.code == 1
     assert "nobody.txt" in said.err
+    assert "it does not exist; name a text file" in words(said.err)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [("nope/lists.csv", "nope does not exist; create it"), ("dir.csv", "is a folder; name a file")]
+)
+def test_a_place_that_no_file_can_stand_at_is_refused_before_any_work(place, told, home, tmp_path):
+    (tmp_path / "dir.csv").mkdir()
+    said = cairn("batch", home / "data" / "house", "--out", tmp_path / place)
+    assert said.code == 1
+    assert told in words(said.err)
+    assert "Reading" not in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["dir.csv"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("recommend", "ada", "--k", 1001), ("recommend", "ada", "--k", 0), ("path", "ada", "--weeks", 105)]
+)
+def test_a_number_beyond_its_bounds_is_a_command_not_understood(arguments, home):
+    assert cairn(*arguments).code == 2
+
+
+def test_where_nothing_is_wanted_it_is_said_how_to_want_something(home):
+    told = "Nothing is known to be wanted of this learner"
+    for command in ("recommend", "path"):
+        assert told in words(cairn(command, "eve").out)
+        assert told not in words(cairn(command, "ada").out)
 
 
 def test_a_file_of_another_kind_is_refused_before_any_work(home, tmp_path):

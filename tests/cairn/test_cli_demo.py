@@ -76,7 +76,7 @@ def test_training_again_on_the_same_tables_changes_nothing(demo, again):
 
 
 def test_training_prints_figures_beside_the_floor(again):
-    row = re.search(r"ndcg@10 +(\S+) +(\S+)", again.stdout)
+    row = re.search(r"NDCG@10 of what was chosen next ↑ +(\S+) +(\S+)", again.stdout)
     assert row is not None
     assert float(row[1]) >= float(row[2])
 

@@ -75,7 +75,7 @@ def test_the_card_tells_figures_recipe_and_assumptions(two):
     _, first, _ = two
     out = words(cairn("models", "show", first).out)
     assert f"Bundle {first}" in out
-    assert "ndcg@10 0.3000 –" in out
+    assert "NDCG@10 of what was chosen next ↑ 0.3000 –" in out
     assert "histories go by time" in out
     assert "Much." in out
     assert "chance." in out

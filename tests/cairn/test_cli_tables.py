@@ -44,6 +44,8 @@ def test_an_error_is_shown_with_its_place_and_exits_1(tmp_path):
     assert "learners.csv" in said.out
     assert "line 2" in said.out
     assert problem.found in said.out
+    assert "to mend it: correct it" in words(said.out)
+    assert "Once the errors are mended, these tables can answer" in words(said.out)
 
 
 def test_warnings_alone_do_not_fail(tmp_path):
@@ -171,9 +173,21 @@ def test_importing_the_same_export_twice_changes_no_byte(form, tmp_path):
 
 
 def test_a_default_of_the_schema_does_not_count_as_said_when_tables_are_completed(tmp_path):
-    cairn("import", "enrolments", enrolments(tmp_path / "export.csv"), tmp_path, "--format", "csv")
-    cairn("import", "enrolments", enrolments(tmp_path / "export.csv"), tmp_path, "--format", "csv")
-    assert "modality" not in (tmp_path / "contents.csv").read_text()
+    export, out = enrolments(tmp_path / "export.csv"), tmp_path / "out"
+    cairn("import", "enrolments", export, out, "--format", "csv")
+    cairn("import", "enrolments", export, out, "--format", "csv")
+    assert "modality" not in (out / "contents.csv").read_text()
+
+
+@pytest.mark.parametrize("command", ["make-demo", "import"])
+def test_tables_are_not_scattered_among_other_files(command, tmp_path):
+    export, out = enrolments(tmp_path / "export.csv"), tmp_path / "docs"
+    out.mkdir()
+    (out / "letter.txt").write_text("Dear Ada")
+    said = cairn(command, *([out] if command == "make-demo" else ["enrolments", export, out]))
+    assert said.code == 1
+    assert "holds other files, such as letter.txt; name an empty or new folder" in words(said.err)
+    assert [path.name for path in out.iterdir()] == ["letter.txt"]
 
 
 def test_tables_of_another_format_are_not_mixed(tmp_path):

@@ -55,6 +55,21 @@ def test_what_is_close_is_named_first_and_few_at_most():
     assert told.count(",") == 4
 
 
+def test_a_role_is_listed_once_with_its_id_and_its_name(desk):
+    with pytest.raises(UnknownName) as refused:
+        desk.role("Servce agent")
+    assert refused.value.problems == ("close to it: agent (Service agent)",)
+    with pytest.raises(UnknownName) as refused:
+        desk.role("zzzzzzzzzzzz")
+    assert refused.value.problems == ("there are 3, such as agent (Service agent), clerk (Clerk), clerk2 (clerk)",)
+
+
+def test_one_stranger_is_one_learner(tmp_path):
+    (tmp_path / "ids.txt").write_text("mallory")
+    with pytest.raises(UnknownName, match="names 1 learner that"):
+        batches.listed(tmp_path / "ids.txt", ())
+
+
 def test_nothing_known_is_said_so():
     assert unknown("role", "x", ()).problems == ("the tables hold no role",)
 

@@ -5,7 +5,7 @@ import pytest
 
 from cairn.home import Home, holding_events
 from cairn.moments import moment
-from cairn.places import put, readable, writing_to
+from cairn.places import put, readable, require_room, writing_to
 from recommender.errors import OutputRefused, QueryRefused, SourceRefused, UnknownName
 
 NO_MOMENTS = (
@@ -93,10 +93,28 @@ def test_a_draft_keeps_the_ending_of_its_file(tmp_path):
 def test_what_the_system_refuses_is_told_with_the_place_and_the_reason(tmp_path):
     with pytest.raises(OutputRefused, match="cannot be written") as refused, writing_to(tmp_path):
         (tmp_path / "a" / "b").write_text("")
-    assert "No such file" in refused.value.problems[0]
+    assert "it does not exist" in refused.value.problems[0]
+
+
+def test_a_folder_instead_of_a_file_is_told_in_words(tmp_path):
+    with pytest.raises(SourceRefused) as refused:
+        readable(tmp_path)
+    assert refused.value.problems == ("it is a folder; name a text file in UTF-8",)
+
+
+def test_a_folder_with_tables_or_hidden_files_alone_has_room(tmp_path):
+    require_room(tmp_path / "new", {"learners.csv"})
+    (tmp_path / ".hidden").touch()
+    require_room(tmp_path, {"learners.csv"})
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(OutputRefused):
+        require_room(tmp_path, {"learners.csv"})
+    (tmp_path / "learners.csv").touch()
+    require_room(tmp_path, {"learners.csv"})
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path):
     (tmp_path / "ids.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SourceRefused, match=r"ids\.txt"):
+    with pytest.raises(SourceRefused, match=r"ids\.txt") as refused:
         readable(tmp_path / "ids.txt")
+    assert refused.value.problems == ("it is not text in UTF-8; name a text file in UTF-8",)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cairn.show.report import report
 from recommender.tables import Answerable, Problem, Report, Severity
 from tests.cairn.cairn_print import printed, words
@@ -26,6 +28,19 @@ def test_a_problem_says_where_what_was_found_what_was_expected_and_how_to_mend_i
     text = printed(a_report(NONSENSE))
     for part in ("error", "events.csv", "line 12", "column kind", "'jumped'", "one of enrolled", "correct the word"):
         assert part in words(text)
+
+
+def test_places_and_moments_are_in_one_piece_at_eighty_columns():
+    late = replace(NONSENSE, file="requirement_audiences.csv", expected="a time such as 2026-03-01T09:00:00+01:00")
+    text = printed(a_report(late), width=80)
+    assert "requirement_audiences.csv" in text
+    assert "2026-03-01T09:00:00+01:00" in text
+
+
+def test_what_broken_tables_can_answer_is_promised_for_later():
+    found = (Answerable("popular", "what is taken", True),)
+    assert "Once the errors are mended, these tables can answer" in printed(a_report(NONSENSE, answers=found))
+    assert "What these tables can answer" in printed(a_report(answers=found))
 
 
 def test_rows_of_parquet_are_rows_not_lines():

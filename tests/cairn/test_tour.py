@@ -16,7 +16,7 @@ from tests.cairn.cairn_house import frames, into_service, tables_in
 
 
 def bodies():
-    return [shlex.split(call) for call in calls("o'hara", NOON, 8001)]
+    return [shlex.split(call) for call in calls("o'hara", NOON, "http://127.0.0.1:8001")]
 
 
 def test_the_calls_can_be_pasted_and_are_understood_by_the_service():
@@ -26,7 +26,7 @@ def test_the_calls_can_be_pasted_and_are_understood_by_the_service():
     assert PathRequest.model_validate_json(path[-1]).learner_id == "o'hara"
 
 
-def test_the_calls_go_to_the_port_that_is_served():
+def test_the_calls_go_to_the_address_that_is_served():
     assert [call[2] for call in bodies()] == [
         "http://127.0.0.1:8001/v1/recommendations",
         "http://127.0.0.1:8001/v1/paths",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from importlib.metadata import version
 from typing import Any, get_args
 
 import httpx
@@ -118,6 +119,16 @@ def test_every_error_is_promised_as_problem_details() -> None:
             assert list(response["content"]) == [media]
             if status != "200":
                 assert response["content"][media]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_what_goes_well_is_told_in_words_of_our_own() -> None:
+    told = [call["responses"]["200"]["description"] for call in CALLS.values()]
+    assert "Successful Response" not in told
+    assert len(set(told)) == len(CALLS)
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    assert CONTRACT["info"]["version"] == version("cairn")
 
 
 def test_nothing_of_a_request_is_open_to_unknown_fields() -> None:

@@ -83,3 +83,7 @@ def test_order_without_dates_tells_nothing_of_chances() -> None:
 def test_rows_that_were_set_aside_allow_nothing() -> None:
     rejected: dict[str, list[Row]] = {"goals": [{"learner_id": "nobody", "skill_id": "python", "level": 1}]}
     assert not answer("gap", TAUGHT | rejected).possible
+
+
+def test_without_events_nothing_is_popular() -> None:
+    assert answer("popular", {"events": []}).missing == ("events",)

@@ -244,3 +244,14 @@ def test_a_reading_of_a_reading_finds_nothing_new() -> None:
     again: Reading = check(once.tables.frames)
     assert again.tables.fingerprint == once.tables.fingerprint
     assert again.report.problems == ()
+
+
+def test_only_levels_are_to_be_divided_by_the_top_of_their_scale() -> None:
+    level = only(reading_of(scales=[{"scale_id": "s", "mark": "a", "level": "1.2"}]))
+    minutes = only(reading_of(learners=[a_learner(weekly_minutes="-1")]))
+    assert "divide levels" in level.mend
+    assert minutes.mend == "correct it"
+
+
+def test_a_row_that_stands_twice_is_told_with_the_columns_of_its_key() -> None:
+    assert only(reading_of(contents=[a_content(), a_content(title="Other")])).expected == "one row for each content_id"
