@@ -26,5 +26,10 @@ def slices_of(data: Dataset, split: Split) -> Mapping[str, Bools]:
             values = learners[column].to_numpy(object)[split.learners]
             sizes = Counter(value for value in values if isinstance(value, str))
             largest = sorted(sizes, key=lambda name: (-sizes[name], name))[:_MOST_GROUPS]
-            found |= {f"{column} {name}": np.asarray(values == name, bool) for name in largest}
+            found |= {f"{_spoken(column)} {name}": np.asarray(values == name, bool) for name in largest}
     return found
+
+
+def _spoken(column: str) -> str:
+    """A grouping in words: `audit_gender` is "audited: gender"."""
+    return f"audited: {column.removeprefix(_AUDIT)}" if column.startswith(_AUDIT) else column

@@ -13,7 +13,6 @@ from cairn.show.prose import Prose
 from training.gate import FEWEST, Comparison, Difference
 
 SAME: Final = "The same recipe on the same data: nothing differs."
-_AUDIT: Final = "audit_"
 
 
 def comparison(found: Comparison, rival: str) -> RenderableType:
@@ -24,7 +23,7 @@ def comparison(found: Comparison, rival: str) -> RenderableType:
     rows: Mapping[str, Difference] = {"everybody": found.overall, **found.slices}
     return Group(
         heading(f"Difference in NDCG@10 to {rival} (95 % interval)"),
-        differences(((spoken(name), difference) for name, difference in rows.items()), 4),
+        differences(((name, difference) for name, difference in rows.items()), 4),
         too_few(found.overall),
         closed(found.gap, rival),
     )
@@ -55,15 +54,6 @@ def too_few(overall: Difference) -> RenderableType:
     if overall.learners >= FEWEST:
         return Group()
     return Prose(f"Only {counted(overall.learners, 'learner')} chose after the cut; {FEWEST} are needed to compare.")
-
-
-def spoken(name: str) -> str:
-    """A group in words.
-
-    >>> spoken("audit_gender male"), spoken("language de"), spoken("new learners")
-    ('audited: gender male', 'language de', 'new learners')
-    """
-    return f"audited: {name.removeprefix(_AUDIT)}" if name.startswith(_AUDIT) else name
 
 
 def differs(difference: Difference) -> bool:

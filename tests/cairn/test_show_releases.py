@@ -67,7 +67,7 @@ def test_a_figure_without_a_name_in_words_is_shown_by_its_own():
 
 
 def test_a_first_release_is_compared_with_popularity_and_audited_groups_are_named_as_such():
-    found = Comparison(False, SOME, {"audit_gender male": SOME, "new learners": SOME}, SOME)
+    found = Comparison(False, SOME, {"audited: gender male": SOME, "new learners": SOME}, SOME)
     text = words(printed(released(a_release(previous=None, comparison=found))))
     assert text.count("Difference in NDCG@10 to popularity") == 1
     assert "audited: gender male +0.0200" in text

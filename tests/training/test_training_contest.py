@@ -116,7 +116,7 @@ def test_the_figures_of_a_card_do_not_depend_on_the_rival(demo: Tables) -> None:
 def test_slices_are_compared_too(demo: Tables) -> None:
     data = Dataset.of(demo)
     told = held((data, split_of(data)), None).comparison.slices
-    assert any(name.startswith("audit_") for name in told)
+    assert any(name.startswith("audited: ") for name in told)
     assert any(name.startswith("language ") for name in told)
 
 

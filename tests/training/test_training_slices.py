@@ -52,8 +52,8 @@ def test_languages_and_audited_attributes_are_groups_and_nothing_else_is() -> No
     assert found == {
         "language de": ["ada", "ian"],
         "language en": ["bob"],
-        "audit_gender f": ["ada", "eve"],
-        "audit_gender m": ["bob"],
+        "audited: gender f": ["ada", "eve"],
+        "audited: gender m": ["bob"],
     }
 
 
@@ -63,7 +63,7 @@ def test_of_very_many_groups_the_largest_are_looked_at() -> None:
     groups = [f"g{min(n, 19):02}" for n in range(30)]  # the last one has eleven members, all others one
     data = dataset(events, learners=pd.DataFrame({"learner_id": ids, "audit_team": groups}))
     names = [name for name in slices_of(data, split_of(data)) if name != "new learners"]
-    assert names == ["audit_team g19", *(f"audit_team g{n:02}" for n in range(11))]
+    assert names == ["audited: team g19", *(f"audited: team g{n:02}" for n in range(11))]
 
 
 def test_protected_attributes_reach_no_part() -> None:
