@@ -16,14 +16,26 @@ from recommender.explain import Served, answer_of, path_of, suggestions
 from recommender.gaps import bands_of
 from recommender.goals import goal_of
 from recommender.knowledge.levels import shown
+from recommender.knowledge.memory import remembered
 from recommender.people import People
 from recommender.planning import Effort, plan
 from recommender.planning.formulate import problem_of
 from recommender.ranking.features import PairFacts
-from recommender.ranking.policy import allowed, language_fits, marked, readiness
+from recommender.ranking.policy import allowed, foreign, marked, readiness
 from recommender.ranking.scene import Scene, ranked
 from recommender.ranking.value import value_of
-from recommender.types import Floats, Ints, LearnerId, Path, PathWishes, Query, Recommendation
+from recommender.types import (
+    NO_EVENTS,
+    Floats,
+    History,
+    Ints,
+    LearnerId,
+    Memory,
+    Path,
+    PathWishes,
+    Query,
+    Recommendation,
+)
 
 
 class Engine:
@@ -37,6 +49,20 @@ class Engine:
         self.fitted = fitted(bundle, catalog)
         assumptions = (*bundle.card.assumptions, *strangeness(bundle, catalog))
         self.served = Served(bundle.version, catalog.version, assumptions)
+
+    @property
+    def memory_key(self) -> str:
+        """Names what memories mean here: those with another key have to be folded anew."""
+        return self.fitted.memory_key
+
+    def remember(self, history: History, role_id: str | None, as_of: datetime, memory: Memory | None = None) -> Memory:
+        """What is to be kept of a learner after some events, on top of what was kept before or from the start.
+
+        Raises QueryRefused for events out of order, or from before what the memory holds already.
+        """
+        tracer, role = self.fitted.tracer, self.catalog.roles.index.column.get(role_id or "", -1)
+        before = Memory(self.memory_key, tracer.start(role)) if memory is None else memory
+        return remembered(tracer, before, history, int(as_of.timestamp()))
 
     def recommend(self, query: Query) -> Recommendation:
         """The best `query.k` contents to start now. Raises QueryRefused where the query names what is unknown."""
@@ -86,16 +112,16 @@ class Engine:
     def look(self, asked: Query) -> Scene:
         """Where the learner stands, what is missing, what each content would be worth; later events do not count."""
         catalog, fitted, now = self.catalog, self.fitted, int(asked.as_of.timestamp())
-        query = replace(asked, history=asked.history.seen_at(now))
-        role = catalog.roles.index.column.get(query.learner.role_id or "", -1)
-        state = fitted.tracer.trace(query.history, now, role)
+        memory = self.remember(asked.history, asked.learner.role_id, asked.as_of, asked.memory)
+        query = replace(asked, history=NO_EVENTS, memory=memory)
+        state = fitted.tracer.state(memory.belief, now)
         level = shown(state.mean)
         goal = goal_of(query, catalog)
         pair = PairFacts(
             mandatory=marked(catalog, (duty.content_id for duty in query.duties)),
-            foreign_language=~language_fits(query.learner.language, catalog),
+            foreign_language=foreign(query.learner.language, catalog),
         )
-        learner = fitted.learner_features(query)
+        learner = fitted.learner_features(query.learner, memory.episodes, now)
         chance = fitted.chances(learner, pair)
         return Scene(
             query=query,

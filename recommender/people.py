@@ -14,10 +14,26 @@ from recommender.catalog import Catalog
 from recommender.catalog.rules import day_of
 from recommender.errors import UnknownName
 from recommender.goals import duties_of
-from recommender.goals.duties import Assignment
 from recommender.knowledge.log import EventLog
+from recommender.knowledge.memory import last_finishes
 from recommender.tables import Tables
-from recommender.types import ContentId, Ints, Learner, LearnerId, Query, RoleId, SkillId, UnitId, Wish
+from recommender.types import (
+    NO_EVENTS,
+    Assignment,
+    ContentId,
+    Employment,
+    History,
+    Ints,
+    Learner,
+    LearnerId,
+    Memory,
+    Person,
+    Query,
+    RoleId,
+    SkillId,
+    UnitId,
+    Wish,
+)
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -69,24 +85,28 @@ class People:
         """All learners, in order."""
         return tuple(map(LearnerId, self.log.learners))
 
-    def learner(self, learner_id: str, on: date) -> Learner:
-        """A learner with role and unit as of a day. Raises UnknownName."""
+    def person(self, learner_id: str) -> Person:
+        """All that the tables say of a learner. Raises UnknownName."""
         number = self._of(learner_id)
         [row] = self._rows["learners"][number]
-        job = next((e for e in reversed(self._rows["employments"][number]) if _lasts(e, on)), {})
         away = ((day_of(a["from_on"]), day_of(a["to_on"])) for a in self._rows["absences"][number])
-        return Learner(
+        return Person(
             id=LearnerId(learner_id),
-            role_id=_optional(RoleId, job.get("role_id")),
-            unit_id=_optional(UnitId, job.get("unit_id")),
-            target_role_id=_optional(RoleId, row["target_role_id"]),
-            language=_optional(str, row["language"]),
-            location=_optional(str, row["location"]),
-            timezone=_optional(str, row["timezone"]) or "UTC",
             hired_on=day_of(row["hired_on"]),
+            language=_optional(str, row["language"]),
+            timezone=_optional(str, row["timezone"]) or "UTC",
+            location=_optional(str, row["location"]),
             weekly_minutes=_optional(float, row["weekly_minutes"]),
+            target_role_id=_optional(RoleId, row["target_role_id"]),
+            employments=tuple(map(_employment, self._rows["employments"][number])),
+            wishes=tuple(map(_wish, self._rows["goals"][number])),
+            assignments=tuple(_assignment(a) for a in self._rows["assignments"][number] if _is_open(a)),
             absences=tuple((a, b) for a, b in away if a is not None and b is not None),
         )
+
+    def learner(self, learner_id: str, on: date) -> Learner:
+        """A learner with role and unit as of a day. Raises UnknownName."""
+        return self.person(learner_id).learner(on)
 
     def roles(self, on: date) -> Ints:
         """Role column of every learner on a day, in order, -1 for none."""
@@ -101,23 +121,9 @@ class People:
 
     def query(self, learner_id: str, as_of: datetime, **more: Any) -> Query:
         """A query for one learner with goals and duties from the tables; `more` sets further fields of Query."""
-        number = self._of(learner_id)
-        learner = self.learner(learner_id, as_of.date())
+        person = self.person(learner_id)
         history = self.log.history(learner_id).seen_at(int(as_of.timestamp()))
-        assignments = tuple(_assignment(a) for a in self._rows["assignments"][number] if _is_open(a, as_of.date()))
-        goals = tuple(
-            Wish(SkillId(g["skill_id"]), g["level"], g["weight"], _optional(str, g["reason"]) or "")
-            for g in self._rows["goals"][number]
-        )
-        known: dict[str, Any] = {
-            "learner": learner,
-            "history": history,
-            "as_of": as_of,
-            "data_as_of": self._latest(as_of),
-            "wishes": goals,
-            "duties": duties_of(learner, assignments, history, self.catalog, as_of),
-        }
-        return Query(**(known | more))
+        return query_of(person, history, self.catalog, as_of, **({"data_as_of": self._latest(as_of)} | more))
 
     def _latest(self, as_of: datetime) -> datetime | None:
         if self.data_as_of is None or self.data_as_of <= as_of:
@@ -135,14 +141,38 @@ def _latest_in(seconds: Ints) -> datetime | None:
     return datetime.fromtimestamp(int(seconds.max()), UTC) if len(seconds) else None
 
 
-def _lasts(job: Row, on: date) -> bool:
-    first, last = day_of(job["valid_from"]), day_of(job["valid_to"])
-    return first is not None and first <= on and (last is None or on <= last) and job["status"] != "left"
+def query_of(person: Person, told: Memory | History, catalog: Catalog, as_of: datetime, **more: Any) -> Query:
+    """A query about a person of whom a memory is kept, or of whom a history tells; `more` sets further fields."""
+    learner, on = person.learner(as_of.date()), as_of.date()
+    given = {"memory": told, "history": NO_EVENTS} if isinstance(told, Memory) else {"history": told}
+    last = told.episodes.last if isinstance(told, Memory) else last_finishes(told.seen_at(int(as_of.timestamp())))
+    assigned = tuple(a for a in person.assignments if a.assigned_on <= on)
+    known: dict[str, Any] = {
+        "learner": learner,
+        "as_of": as_of,
+        "wishes": person.wishes,
+        "duties": duties_of(learner, assigned, last, catalog, as_of),
+    }
+    return Query(**(known | given | more))
 
 
-def _is_open(assignment: Row, on: date) -> bool:
-    assigned = day_of(assignment["assigned_on"])
-    return assignment["status"] == "open" and bool(assignment["mandatory"]) and assigned is not None and assigned <= on
+def _employment(row: Row) -> Employment:
+    return Employment(
+        valid_from=day_of(row["valid_from"]) or date.min,
+        valid_to=day_of(row["valid_to"]),
+        role_id=_optional(RoleId, row["role_id"]),
+        unit_id=_optional(UnitId, row["unit_id"]),
+        manager_id=_optional(LearnerId, row["manager_id"]),
+        status=str(row["status"]),
+    )
+
+
+def _wish(row: Row) -> Wish:
+    return Wish(SkillId(row["skill_id"]), row["level"], row["weight"], _optional(str, row["reason"]) or "")
+
+
+def _is_open(assignment: Row) -> bool:
+    return assignment["status"] == "open" and bool(assignment["mandatory"]) and not pd.isna(assignment["assigned_on"])
 
 
 def _assignment(row: Row) -> Assignment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from recommender.bundle.aligned import parts_for
 from recommender.bundle.bundle import Bundle
 from recommender.catalog import Catalog
+from recommender.knowledge.memory import memory_key
 from recommender.ranking.features import CONTENT, ContentFacts, content_features
 from recommender.ranking.fitted import Fitted
 
@@ -33,5 +34,6 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
         chance=parts.chance,
         record=parts.record,
         content=content,
+        memory_key=memory_key(parts.tracer, catalog.contents.ids, catalog.skills.ids, catalog.roles.index.ids),
         base=content @ parts.chance.weights_[: len(CONTENT)] + parts.chance.intercept_,
     )

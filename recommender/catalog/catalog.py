@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
 
 from recommender.catalog.contents import Contents
 from recommender.catalog.rules import Requirement, requirements_of
 from recommender.catalog.skills import Links, Skills
 from recommender.catalog.wants import Roles, Units
 from recommender.tables import Tables
+from recommender.types import Bools
 
 TABLES = (
     "contents",
@@ -31,6 +35,11 @@ TABLES = (
 """The tables that a catalogue is made of, and that its version stands for."""
 
 
+MOST_KEPT: Final = 20_000
+"""Derived values kept at a time; beyond it they are worked out anew."""
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Contents, skills, links between them, and the needs of roles, units and rules.
@@ -45,6 +54,23 @@ class Catalog:
     roles: Roles
     units: Units
     requirements: tuple[Requirement, ...]
+    _kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a key: for what follows from the catalogue alone and many questions need."""
+        found = self._kept.get(key)
+        if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = make()
+        made: T = found
+        return made
+
+    def on_offer(self, second: int) -> Bools:
+        """Which contents can be started at a second; not to be written to."""
+        turns = self.once("turns", lambda: self.contents.turns.tolist())
+        since = bisect_right(turns, second)
+        return self.once(("on offer", since), lambda: self.contents.on_offer(second))
 
     @classmethod
     def of(cls, tables: Tables) -> Catalog:

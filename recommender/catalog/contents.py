@@ -41,6 +41,7 @@ class Contents:
     modality: Ints
     provider: Ints
     active: Bools
+    offline: Bools
     replaced_by: Ints
     opens: Ints
     closes: Ints
@@ -74,6 +75,11 @@ class Contents:
         ahead[self.session_content[self.session_start > second]] = True
         return self.active & (self.opens <= second) & (second < self.closes) & (ahead | ~dated)
 
+    @property
+    def turns(self) -> Ints:
+        """The seconds at which what is on offer changes, in order."""
+        return np.unique(np.concatenate([self.opens, self.closes, self.session_start]))
+
     def equivalents(self, second: int) -> Ints:
         """Pairs (finished, what it counts for) that hold at a second [r, 2]."""
         return self.counts_for[(self.counts_from <= second) & (second < self.counts_until)]
@@ -100,6 +106,7 @@ class Contents:
             modality=modality,
             provider=Index.of(frame["provider"].dropna()).columns(frame["provider"]),
             active=(frame["status"] == CONTENT_STATUS[0]).to_numpy(bool),
+            offline=frame["offline"].fillna(False).to_numpy(bool),
             replaced_by=index.columns(frame["replaced_by"]),
             opens=seconds(frame["available_from"], missing=-ALWAYS),
             closes=seconds(frame["available_to"] + pd.Timedelta(days=1), missing=ALWAYS),

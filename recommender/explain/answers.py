@@ -6,11 +6,10 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from hashlib import blake2b
 
-import numpy as np
-
+from recommender.knowledge.memory import mark_after
 from recommender.planning import Effort
 from recommender.ranking.scene import Scene
-from recommender.types import Answer, History, PathWishes, Query
+from recommender.types import Answer, PathWishes, Query
 
 VALID = timedelta(days=1)
 """How long an answer stands: levels fade and duties come nearer by the day."""
@@ -43,18 +42,15 @@ def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, ef
 
 def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
     """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
-    digest = blake2b(digest_size=8)
-    digest.update(repr((_plain(query), _plain(wishes), *more)).encode())
-    for name in History.__slots__:
-        digest.update(np.ascontiguousarray(getattr(query.history, name)).tobytes())
-    return digest.hexdigest()
+    told = mark_after("" if query.memory is None else query.memory.mark, query.history)
+    return blake2b(repr((_plain(query), told, _plain(wishes), *more)).encode(), digest_size=8).hexdigest()
 
 
 def _plain(asked: Query | PathWishes | None) -> object:
-    """Every field but the history, sets in order."""
+    """Every field but history and memory, sets in order."""
     if asked is None:
         return None
-    values = (getattr(asked, field.name) for field in fields(asked) if field.name != "history")
+    values = (getattr(asked, field.name) for field in fields(asked) if field.name not in ("history", "memory"))
     return tuple(sorted(value) if isinstance(value, frozenset) else value for value in values)
 
 

@@ -6,26 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
-
 from recommender.catalog import Catalog
 from recommender.catalog.contents import ALWAYS, main_language
 from recommender.catalog.rules import Requirement
-from recommender.columns import EVENT_KINDS, FINISHING
-from recommender.types import Bools, ContentId, Duty, History, Learner
-
-_FINISHING = np.isin(EVENT_KINDS, FINISHING)
-_EXPIRED = EVENT_KINDS.index("expired")
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What was assigned to one learner: a content or a requirement, by when."""
-
-    content_id: ContentId | None
-    requirement_id: str | None
-    assigned_on: date
-    due_on: date | None
+from recommender.types import Assignment, Bools, ContentId, Duty, Learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +33,15 @@ class _Case:
 
 
 def duties_of(
-    learner: Learner, assignments: tuple[Assignment, ...], history: History, catalog: Catalog, as_of: datetime
+    learner: Learner,
+    assignments: tuple[Assignment, ...],
+    last: Mapping[int, tuple[int, int]],
+    catalog: Catalog,
+    as_of: datetime,
 ) -> tuple[Duty, ...]:
     """Contents that must be finished, in order of due day and id; one entry a content, the earliest due day.
 
+    `last` says, by content column, when the learner finished it last and until when that counts by itself.
     A requirement binds whom its audience names or whom it is assigned to. Its clock starts when it was assigned last,
     else as its basis says. A completion counts from `lookback_days` before that, for `valid_days` and as long as itself
     says; it may be renewed from `renew_from_days` before it expires. Of each option group the content on offer that
@@ -60,8 +49,8 @@ def duties_of(
     """
     now = int(as_of.timestamp())
     assigned = {a.requirement_id: a for a in sorted(assignments, key=lambda a: a.assigned_on) if a.requirement_id}
-    done = _last_finished(history.seen_at(now), catalog, now)
-    case = _Case(learner, assigned, done, catalog, catalog.contents.on_offer(now), as_of.date())
+    done = _done(last, catalog, now)
+    case = _Case(learner, assigned, done, catalog, catalog.on_offer(now), as_of.date())
     found = [*_assigned(assignments, case.done), *_required(case)]
     earliest: dict[ContentId, Duty] = {}
     for duty in sorted(found, key=lambda d: (d.due_on or date.max, d.content_id, d.reason)):
@@ -69,16 +58,8 @@ def duties_of(
     return tuple(earliest.values())
 
 
-def _last_finished(history: History, catalog: Catalog, now: int) -> dict[str, _Finish]:
+def _done(own: Mapping[int, tuple[int, int]], catalog: Catalog, now: int) -> dict[str, _Finish]:
     """When each content was finished last, itself or through what counts for it today."""
-    rows = (_FINISHING[history.kind] | (history.kind == _EXPIRED)) & (history.content >= 0)
-    told = (history.kind, history.content, history.at, history.valid_until)
-    own: dict[int, tuple[int, int]] = {}
-    for kind, content, at, until in zip(*(column[rows].tolist() for column in told), strict=True):
-        if kind != _EXPIRED:
-            own[content] = (at, until)
-        elif content in own:
-            own[content] = (own[content][0], min(own[content][1], at))
     last = dict(own)
     for finished, counts_for in catalog.contents.equivalents(now).tolist():
         if finished in own:
@@ -100,21 +81,29 @@ def _assigned(assignments: tuple[Assignment, ...], done: Mapping[str, _Finish]) 
 
 
 def _required(case: _Case) -> list[Duty]:
-    bound = [r for r in case.catalog.requirements if r.id in case.assigned or _binds(r, case)]
+    me = case.learner
+    place = (me.role_id, me.unit_id, me.location)
+    by_place = case.catalog.once(("bound", *place), lambda: frozenset(_bound(case)))
+    bound = [r for r in case.catalog.requirements if r.id in by_place or r.id in case.assigned or _names(r, me)]
     owed = [_owed(rule, group, case) for rule in bound for group in rule.options]
     return [duty for duty in owed if duty is not None]
 
 
-def _binds(rule: Requirement, case: _Case) -> bool:
+def _names(rule: Requirement, learner: Learner) -> bool:
+    return learner.id in rule.audience.get("learner", ())
+
+
+def _bound(case: _Case) -> list[str]:
+    """The requirements that bind everybody with the role, the unit and the location of a learner."""
     units, learner = case.catalog.units, case.learner
     unit = units.index.column.get(learner.unit_id or "", -1)
     mine: dict[str, set[str | None]] = {
         "role": {learner.role_id},
         "unit": {units.index.ids[u] for u in units.with_parents(unit)},
         "location": {learner.location},
-        "learner": {learner.id},
+        "learner": set(),
     }
-    return any(mine[kind] & values for kind, values in rule.audience.items())
+    return [r.id for r in case.catalog.requirements if any(mine[kind] & them for kind, them in r.audience.items())]
 
 
 def _clock(rule: Requirement, case: _Case) -> tuple[date | None, date | None]:
@@ -152,8 +141,12 @@ def _easiest(group: tuple[str, ...], case: _Case) -> ContentId | None:
     """The content of a group that is on offer, suits the learner's language, and takes least time."""
     contents = case.catalog.contents
     tag = case.learner.language
-    spoken = -1 if tag is None else contents.languages.column.get(main_language(tag), -1)
-    foreign = (contents.language >= 0) & (contents.language != spoken) & (tag is not None)
+    main = None if tag is None else main_language(tag)
+    spoken = None if main is None else (-1, contents.languages.column.get(main, -1))
     known = [contents.column[c] for c in group if c in contents.column and case.offered[contents.column[c]]]
-    ranked = sorted(known, key=lambda c: (foreign[c], contents.minutes[c], c))
+
+    def ease(column: int) -> tuple[bool, float, int]:
+        return spoken is not None and contents.language[column] not in spoken, contents.minutes[column], column
+
+    ranked = sorted(known, key=ease)
     return ContentId(contents.ids[ranked[0]]) if ranked else None

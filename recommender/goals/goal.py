@@ -50,6 +50,13 @@ def goal_of(query: Query, catalog: Catalog) -> Goal:
     and every wish that is no level or has no weight.
     """
     _refuse(query, catalog)
+    if query.wishes and query.aim is None:
+        return _goal(query, catalog)
+    asked = (query.aim, query.learner.unit_id, query.learner.target_role_id, query.learner.role_id)
+    return catalog.once(("goal", *asked), lambda: _goal(query, catalog))
+
+
+def _goal(query: Query, catalog: Catalog) -> Goal:
     sources = [source for source in _sources(query, catalog) if len(source.wants) and source.wants.weight.sum() > 0]
     return _joined(sources, catalog)
 

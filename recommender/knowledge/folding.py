@@ -8,12 +8,12 @@ import numpy as np
 
 from recommender.catalog.skills import Links
 from recommender.columns import EVENT_KINDS, FINISHING
-from recommender.knowledge.belief import NO_TIME, Belief, Priors, Standing
+from recommender.knowledge.belief import Priors
 from recommender.knowledge.choices import TAKING
 from recommender.knowledge.fading import faded, kept
 from recommender.knowledge.measurement import SELF_RATED, Measurements, after_reading, after_test
 from recommender.knowledge.transition import limits, normal_cdf, shifted
-from recommender.types import Floats, History
+from recommender.types import NO_TIME, Belief, Floats, History, Standing
 
 DAY = 86_400.0
 

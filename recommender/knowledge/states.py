@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.knowledge.belief import NO_TIME, Belief, Priors
+from recommender.knowledge.belief import Priors
 from recommender.knowledge.fading import faded, kept
 from recommender.knowledge.folding import DAY
-from recommender.types import Floats, Ints, LearnerState
+from recommender.types import NO_TIME, Belief, Floats, Ints, LearnerState
 
 
 def state_of(belief: Belief, priors: Priors, as_of: int) -> LearnerState:

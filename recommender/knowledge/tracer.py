@@ -18,7 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from recommender.catalog import Catalog
 from recommender.columns import EVENT_KINDS
 from recommender.errors import QueryRefused
-from recommender.knowledge.belief import Belief, Priors
+from recommender.knowledge.belief import Priors
 from recommender.knowledge.effects import Effects
 from recommender.knowledge.folding import Folder, Teaching
 from recommender.knowledge.learned import Arrays, Learned, packed, unpacked
@@ -28,7 +28,7 @@ from recommender.knowledge.log import EventLog
 from recommender.knowledge.measurement import Yardstick, measurements, unbiased
 from recommender.knowledge.population import Assumed
 from recommender.knowledge.states import state_of
-from recommender.types import History, Ints, LearnerState
+from recommender.types import Belief, History, Ints, LearnerState
 
 LEAST_MASTERY = 0.1
 """Part of a skill's variance that is mastery at least, however much of it the ability could explain."""

@@ -17,7 +17,7 @@ from recommender.planning.problem import Problem
 from recommender.ranking.episodes import WEEKLY_MINUTES
 from recommender.ranking.policy import open_prerequisites
 from recommender.ranking.scene import Scene
-from recommender.types import Bools, Floats, Ints, PathWishes, Query
+from recommender.types import Bools, ContentId, Floats, Ints, PathWishes, Query
 
 LEAST_SHARE = 0.005
 """What a step must close at least, as a share of all that is wanted."""
@@ -95,7 +95,8 @@ def _demands(scene: Scene, wishes: PathWishes, calendar: Calendar, catalog: Cata
             continue
         mandatory[column] = True
         due[column] = min(duty.due_on, due.get(column, duty.due_on))
-    mandatory[_pins(scene, wishes, catalog)] = True
+    mandatory[_pins(scene, wishes.pinned | wishes.first, catalog)] = True
+    _begin(scene, wishes, calendar, due, catalog)
     mandatory[_fitting(undated, contents.minutes, calendar.total - float(contents.minutes[mandatory].sum()))] = True
     return mandatory, due
 
@@ -110,8 +111,17 @@ def _fitting(columns: list[int], minutes: Floats, room: float) -> list[int]:
     return kept
 
 
-def _pins(scene: Scene, wishes: PathWishes, catalog: Catalog) -> Ints:
-    pinned = sorted(wishes.pinned)
+def _begin(scene: Scene, wishes: PathWishes, calendar: Calendar, due: dict[int, date], catalog: Catalog) -> None:
+    """What comes first is due on the day on which its minutes alone are learned; what cannot start yet just comes."""
+    contents = catalog.contents
+    later = set(open_prerequisites(scene.state, catalog)[:, 0].tolist()) | set(contents.session_content.tolist())
+    begins = [c for c in map(contents.column.__getitem__, sorted(wishes.first)) if scene.ready[c] and c not in later]
+    day = calendar.day_of(float(contents.minutes[begins].sum()))
+    due.update({c: min(day, due.get(c, day)) for c in begins})
+
+
+def _pins(scene: Scene, contents: frozenset[ContentId], catalog: Catalog) -> Ints:
+    pinned = sorted(contents)
     columns = np.array([catalog.contents.column.get(p, -1) for p in pinned], np.int64)
     may = (columns >= 0) & scene.allowed[columns]
     if not may.all():

@@ -10,14 +10,7 @@ from scipy.special import expit
 from recommender.catalog import Catalog
 from recommender.knowledge.levels import TENTH
 from recommender.knowledge.tracer import Tracer
-from recommender.ranking.episodes import (
-    WEEKLY_MINUTES,
-    Record,
-    episodes_of,
-    outcomes_of,
-    record_before,
-    window_seconds,
-)
+from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
 from recommender.ranking.estimators.affinity import Affinity
 from recommender.ranking.estimators.chance import Chance
 from recommender.ranking.estimators.sequential import LinearSequential
@@ -32,7 +25,7 @@ from recommender.ranking.features import (
     rate_of,
 )
 from recommender.ranking.scene import Scene
-from recommender.types import Estimate, Floats, Ints, LearnerState, Query
+from recommender.types import Episodes, Estimate, Floats, Ints, Learner, LearnerState
 
 _LEARNER = slice(len(CONTENT), len(CONTENT) + len(LEARNER))
 
@@ -51,16 +44,20 @@ class Fitted:
     record: Record
     content: Floats
     base: Floats
+    memory_key: str
 
-    def learner_features(self, query: Query) -> Floats:
-        """The features of the learner of a query, [1, features]."""
-        facts = LearnerFacts(np.array([_weekly(query)]), _record_of(query, self.catalog))
-        return learner_features(facts, self.chance.overall_)
+    def learner_features(self, learner: Learner, episodes: Episodes, now: int) -> Floats:
+        """The features of a learner with a past, [1, features]."""
+        weekly = WEEKLY_MINUTES if learner.weekly_minutes is None else learner.weekly_minutes
+        record = record_of(episodes, self.catalog.contents.minutes, weekly, now)
+        return learner_features(LearnerFacts(np.array([weekly]), record), self.chance.overall_)
 
     def chances(self, learner: Floats, pair: PairFacts) -> Floats:
         """Chance of finishing each content in time, once started, by a learner with these features."""
         own = float((learner @ self.chance.weights_[_LEARNER])[0])
-        return expit(self.base + own + pair_features(pair) @ self.chance.weights_[_LEARNER.stop :])
+        duty, strange = self.chance.weights_[_LEARNER.stop :].tolist()
+        odds = np.exp(self.base + own + duty * pair.mandatory + strange * pair.foreign_language)
+        return odds / (1.0 + odds)
 
     def affinities(self, state: LearnerState) -> Floats | None:
         """Chance of each content to be chosen next, None where no choices were learned."""
@@ -80,17 +77,3 @@ class Fitted:
         middle, reach = self.chance.log_odds(X), TENTH * np.sqrt(self.chance.deviation(X) ** 2 + own)
         found = expit(np.stack([middle, middle - reach, middle + reach], axis=1))
         return [Estimate(*row) for row in found.tolist()]
-
-
-def _weekly(query: Query) -> float:
-    stated = query.learner.weekly_minutes
-    return WEEKLY_MINUTES if stated is None else stated
-
-
-def _record_of(query: Query, catalog: Catalog) -> Record:
-    """What of the learner's own past had settled when the query was asked."""
-    now = int(query.as_of.timestamp())
-    seen = query.history.seen_at(now)
-    episodes = episodes_of(np.zeros(len(seen), np.int64), seen)
-    outcomes = outcomes_of(episodes, window_seconds(catalog.contents.minutes[episodes.content], _weekly(query)))
-    return record_before(episodes.learner, outcomes, np.zeros(1, np.int64), np.array([now]))

@@ -19,22 +19,39 @@ def allowed(query: Query, state: LearnerState, catalog: Catalog) -> Bools:
     A duty that is due again reopens a content that was finished or dismissed.
     """
     contents, now = catalog.contents, int(query.as_of.timestamp())
-    duties = marked(catalog, (duty.content_id for duty in query.duties))
-    may = contents.on_offer(now)
-    may &= (language_fits(query.learner.language, catalog) & ~_closed(state, catalog)) | duties
-    may &= ~marked(catalog, query.exclude)
+    may = language_fits(query.learner.language, catalog).copy()
+    may[_closed(state, catalog)] = False
+    may[columns_of(catalog, (duty.content_id for duty in query.duties))] = True
+    may &= catalog.on_offer(now)
+    may[columns_of(catalog, query.exclude)] = False
     if query.only:
         may &= marked(catalog, query.only)
     if query.minutes_now is not None:
         may &= contents.minutes <= query.minutes_now
+    if query.offline:
+        may &= contents.offline
     return may
 
 
 def language_fits(language: str | None, catalog: Catalog) -> Bools:
-    """Whether each content is in the learner's language; contents and learners that state none fit all."""
+    """Whether each content is in the learner's language; contents and learners that state none fit all.
+
+    The same array for all who speak it: not to be written to.
+    """
+    main = None if language is None else main_language(language)
+    return catalog.once(("language", main), lambda: _in_language(main, catalog))
+
+
+def foreign(language: str | None, catalog: Catalog) -> Bools:
+    """Which contents are in a language that the learner does not read; not to be written to."""
+    main = None if language is None else main_language(language)
+    return catalog.once(("foreign", main), lambda: ~language_fits(language, catalog))
+
+
+def _in_language(language: str | None, catalog: Catalog) -> Bools:
     if language is None:
         return np.ones(len(catalog.contents), bool)
-    spoken = catalog.contents.languages.column.get(main_language(language), len(catalog.contents.languages))
+    spoken = catalog.contents.languages.column.get(language, len(catalog.contents.languages))
     return (catalog.contents.language < 0) | (catalog.contents.language == spoken)
 
 
@@ -42,10 +59,10 @@ def held(state: LearnerState, catalog: Catalog) -> Bools:
     """Which contents count as finished, themselves or through an equivalent."""
     own = np.zeros(len(catalog.contents), bool)
     own[[content for content, until in state.finished.items() if until > state.as_of]] = True
-    finished, counts_for = catalog.contents.equivalents(state.as_of).T
-    through = own.copy()
-    through[counts_for[own[finished]]] = True
-    return through
+    if len(catalog.contents.counts_for):
+        finished, counts_for = catalog.contents.equivalents(state.as_of).T
+        own[counts_for[own[finished]]] = True
+    return own
 
 
 def open_prerequisites(state: LearnerState, catalog: Catalog) -> Ints:
@@ -56,10 +73,18 @@ def open_prerequisites(state: LearnerState, catalog: Catalog) -> Ints:
 
 def readiness(level: Floats, catalog: Catalog) -> Floats:
     """The smallest margin of the learner's levels over the entry levels of each content; at least 0 means ready."""
-    links = catalog.links
     margin = np.full(len(catalog.contents), 1.0)
-    np.minimum.at(margin, links.content, level[links.skill] - links.entry)
+    asking, starts, skill, entry = catalog.once("entry levels", lambda: _entry_levels(catalog))
+    if len(asking):
+        margin[asking] = np.minimum(1.0, np.minimum.reduceat(level[skill] - entry, starts))
     return margin
+
+
+def _entry_levels(catalog: Catalog) -> tuple[Ints, Ints, Ints, Floats]:
+    """The contents that have links, where the links of each begin, and skill and entry level of every link."""
+    links = catalog.links
+    asking = np.flatnonzero(np.diff(links.starts))
+    return asking, links.starts[asking], links.skill, links.entry
 
 
 def _closed(state: LearnerState, catalog: Catalog) -> Bools:
@@ -71,5 +96,11 @@ def _closed(state: LearnerState, catalog: Catalog) -> Bools:
 def marked(catalog: Catalog, ids: Iterable[str]) -> Bools:
     """Which contents stand among some ids; ids that the catalogue lacks are passed over."""
     marked = np.zeros(len(catalog.contents), bool)
-    marked[[catalog.contents.column[i] for i in ids if i in catalog.contents.column]] = True
+    marked[columns_of(catalog, ids)] = True
     return marked
+
+
+def columns_of(catalog: Catalog, ids: Iterable[str]) -> list[int]:
+    """The columns of some ids; ids that the catalogue lacks are passed over."""
+    column = catalog.contents.column
+    return [column[i] for i in ids if i in column]

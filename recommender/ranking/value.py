@@ -6,7 +6,7 @@ import numpy as np
 
 from recommender.catalog import Catalog
 from recommender.goals import Goal
-from recommender.types import Floats
+from recommender.types import Floats, Ints
 
 EFFORT_MINUTES = 10.0
 """What taking up a content costs beside its own minutes: finding it, starting it, coming back."""
@@ -20,15 +20,21 @@ def value_of(goal: Goal, level: Floats, chance: Floats, effect: Floats, catalog:
     A link closes effect × (the part of the gap between its entry and exit level): what the transition moves once the
     learner is ready. Whether that is so already is another question (`policy.readiness`).
     """
+    rows, content, skill, place, entry, leave = catalog.once(
+        ("teaching", goal.skill.tobytes()), lambda: _teaching(goal, catalog)
+    )
+    top = np.minimum(leave, goal.level[place])
+    moved = effect[rows] * np.maximum(top - np.maximum(level[skill], entry), 0.0)
+    gained = np.bincount(content, goal.weight[place] * moved, minlength=len(catalog.contents))
+    return gained * chance
+
+
+def _teaching(goal: Goal, catalog: Catalog) -> tuple[Ints, Ints, Ints, Ints, Floats, Floats]:
+    """The links of the skills of a goal: row, content, skill, place of the skill in the goal, entry and exit level."""
     links = catalog.links
     rows = links.of_skills(goal.skill)
-    wanted, weight = np.zeros((2, len(level)))
-    wanted[goal.skill], weight[goal.skill] = goal.level, goal.weight
     skill = links.skill[rows]
-    top = np.minimum(links.exit[rows], wanted[skill])
-    moved = effect[rows] * np.maximum(top - np.maximum(level[skill], links.entry[rows]), 0.0)
-    gained = np.bincount(links.content[rows], weight[skill] * moved, minlength=len(catalog.contents))
-    return gained * chance
+    return rows, links.content[rows], skill, np.searchsorted(goal.skill, skill), links.entry[rows], links.exit[rows]
 
 
 def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> Floats:

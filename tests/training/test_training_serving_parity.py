@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from recommender.bundle import fitted
+from recommender.knowledge.memory import episodes_after
 from recommender.ranking.episodes import episodes_of, outcomes_of, record_before
 from recommender.ranking.features import PairFacts, pair_features
 from recommender.ranking.policy import language_fits
+from recommender.types import Episodes
 from tests.builders import a_bundle, a_content, an_event, organisation, tables, trained
 from training.dataset import Dataset
 from training.fit import chance_rows, windows_of
@@ -37,7 +39,7 @@ def served(bundle, data, learner, content, now, mandatory):
     there = fitted(replace(bundle, parts=replace(bundle.parts, record=record)), data.catalog)
     query = data.people.query(data.log.learners[learner], datetime.fromtimestamp(now, UTC))
     pair = PairFacts((every == content) & mandatory, ~language_fits(query.learner.language, data.catalog))
-    mine = there.learner_features(query)
+    mine = there.learner_features(query.learner, episodes_after(Episodes(), query.history), now)
     X = np.column_stack([there.content, np.repeat(mine, len(every), axis=0), pair_features(pair)])
     return X[content].tolist(), there.chances(mine, pair)[content]
 

@@ -3,11 +3,15 @@
 import pytest
 
 from recommender.goals import duties_of
-from recommender.goals.duties import Assignment
-from recommender.types import ContentId, LearnerId, RoleId, UnitId
+from recommender.knowledge.memory import last_finishes
+from recommender.types import Assignment, ContentId, LearnerId, RoleId, UnitId
 from tests.builders import NOW, TODAY, Happened, a_catalog, a_content, a_history, a_learner, days_ago, named
 
 UNITS = [{"unit_id": "firm", "name": "Firm"}, {"unit_id": "shop", "name": "Shop", "parent_id": "firm"}]
+
+
+def done(history, as_of=NOW):
+    return last_finishes(history.seen_at(int(as_of.timestamp())))
 
 
 def catalog_of(*contents, kind="learner", value="ada", groups=None, **rows):
@@ -30,7 +34,7 @@ def catalog_of(*contents, kind="learner", value="ada", groups=None, **rows):
 def asked(catalog, *happened, assignments=(), **learner):
     history = a_history(catalog, *happened)
     me = a_learner(**({"hired_on": days_ago(5)} | learner))
-    return [duty.content_id for duty in duties_of(me, tuple(assignments), history, catalog, NOW)]
+    return [duty.content_id for duty in duties_of(me, tuple(assignments), done(history), catalog, NOW)]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_a_content_asked_for_twice_stands_once_with_the_earlier_day():
     catalog = catalog_of(a_content("drill"))
     assigned = Assignment(ContentId("drill"), None, days_ago(2), TODAY)
     history = a_history(catalog)
-    [duty] = duties_of(a_learner(hired_on=days_ago(5)), (assigned,), history, catalog, NOW)
+    [duty] = duties_of(a_learner(hired_on=days_ago(5)), (assigned,), done(history), catalog, NOW)
     assert (duty.due_on, duty.reason) == (TODAY, f"assigned on {days_ago(2)}")
 
 
@@ -136,7 +140,7 @@ def test_duties_come_by_day_then_id_those_without_a_day_last():
     catalog = a_catalog(contents=[a_content(c) for c in "abcd"])
     given = [("d", TODAY), ("a", None), ("c", TODAY), ("b", days_ago(1))]
     rows = tuple(Assignment(ContentId(c), None, days_ago(9), due) for c, due in given)
-    found = duties_of(a_learner(), rows, a_history(catalog), catalog, NOW)
+    found = duties_of(a_learner(), rows, {}, catalog, NOW)
     assert [duty.content_id for duty in found] == ["b", "c", "d", "a"]
 
 

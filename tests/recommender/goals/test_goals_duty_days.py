@@ -5,10 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from recommender.goals import duties_of
-from recommender.goals.duties import Assignment
+from recommender.knowledge.memory import last_finishes
+from recommender.types import Assignment
 from tests.builders import NOW, TODAY, Happened, a_catalog, a_content, a_history, a_learner, days_ago
 
 HIRED = days_ago(20)
+
+
+def finished_by(history, as_of=NOW):
+    return last_finishes(history.seen_at(int(as_of.timestamp())))
 
 
 def catalog_of(**rule):
@@ -22,7 +27,7 @@ def catalog_of(**rule):
 
 def dues(catalog, *happened, assignments=(), as_of=NOW, hired_on=HIRED):
     learner, history = a_learner(hired_on=hired_on), a_history(catalog, *happened)
-    found = duties_of(learner, tuple(assignments), history, catalog, as_of)
+    found = duties_of(learner, tuple(assignments), finished_by(history, as_of), catalog, as_of)
     return {duty.content_id: duty.due_on for duty in found}
 
 

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from recommender.knowledge.belief import NO_TIME, Belief, Priors, mastery_moments
+from recommender.knowledge.belief import Priors, mastery_moments
 from recommender.knowledge.folding import DAY, Folder, Teaching
 from recommender.knowledge.measurement import after_reading, after_test
 from recommender.knowledge.states import state_of
 from recommender.knowledge.transition import limits, shifted
+from recommender.types import NO_TIME, Belief
 
 SKILLS, SLOPE = 4, 1.2
 PRIORS = Priors(np.array([-1.2, -0.4, 0.3, 0.0]), np.array([1.0, 0.8, 1.3, 0.6]), np.array([300.0, 720.0, 90.0, 720.0]))
