@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from recommender.people import People
 from recommender.planning import Effort, plan
 from recommender.planning.formulate import problem_of
 from recommender.ranking.features import PairFacts
-from recommender.ranking.policy import allowed, foreign, marked, readiness
+from recommender.ranking.policy import allowed, foreign, marked, ready
 from recommender.ranking.scene import Scene, ranked
 from recommender.ranking.value import value_of
 from recommender.types import (
@@ -130,12 +131,12 @@ class Engine:
             goal=goal,
             bands=bands_of(goal, level),
             allowed=allowed(query, state, catalog),
-            ready=readiness(level, catalog) >= 0,
+            ready=partial(ready, level, catalog),
             learner=learner,
             pair=pair,
             chance=chance,
             affinity=fitted.affinities(state),
             popularity=fitted.popularity,
-            value=value_of(goal, level, chance, fitted.effect, catalog),
+            value=value_of(fitted.teaching(goal), level, chance),
             effect=fitted.effect,
         )

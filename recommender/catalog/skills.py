@@ -74,6 +74,15 @@ class Links:
         spans = [self.by_skill[self.skill_starts[s] : self.skill_starts[s + 1]] for s in skills.tolist()]
         return np.concatenate([np.empty(0, np.int64), *spans])
 
+    def of_contents(self, contents: Ints) -> tuple[Ints, Ints]:
+        """The rows of some contents, content by content, and of each row the place of its content among those asked."""
+        begin = self.starts[contents]
+        counts = self.starts[contents + 1] - begin
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if len(ends) else 0
+        place = np.repeat(np.arange(len(contents)), counts)
+        return np.arange(total) + np.repeat(begin - ends + counts, counts), place
+
     @classmethod
     def of(cls, tables: Tables, contents: Index, skills: Index) -> Links:
         """The links of checked tables; rejected ones are left out, suggested ones keep their confidence."""

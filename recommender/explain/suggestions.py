@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from recommender.knowledge.levels import interval, shown
 from recommender.knowledge.transition import moved
 from recommender.ranking.fitted import Fitted
 from recommender.ranking.scene import Scene
-from recommender.types import Chain, ContentId, Estimate, Floats, Gain, Ints, Reason, SkillId, Suggestion
+from recommender.types import ContentId, Duty, Estimate, Floats, Gain, Ints, Reason, SkillId, Suggestion
 
 MOST_GAINS = 4
 
@@ -25,12 +26,14 @@ def suggestions(
 
     `gains` are those from where the learner stands, unless given.
     """
-    state = scene.state
+    state, tells = scene.state, _Tells.of(scene, fitted)
     before = _leading(scene, fitted, columns).tolist()
     chances = fitted.chance_estimates(scene, columns)
     moves = gains_of(scene, fitted.catalog, columns, state.mean, state.variance) if gains is None else gains
-    rows = zip(columns.tolist(), scores.tolist(), before, chances, moves, strict=True)
-    return tuple(_suggestion(scene, fitted, _Claim(rank, *row)) for rank, row in enumerate(rows, start=1))
+    liked = [None] * len(columns) if scene.affinity is None else scene.affinity[columns].tolist()
+    numbers = (columns, scores, scene.value[columns], fitted.catalog.contents.minutes[columns])
+    rows = zip(*(column.tolist() for column in numbers), liked, before, chances, moves, strict=True)
+    return tuple(_suggestion(tells, _Claim(rank, *row)) for rank, row in enumerate(rows, start=1))
 
 
 def _leading(scene: Scene, fitted: Fitted, columns: Ints) -> Ints:
@@ -40,33 +43,60 @@ def _leading(scene: Scene, fitted: Fitted, columns: Ints) -> Ints:
     return fitted.ranker.leading(scene.state.sequence, columns)
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """What the numbers say of one content; `before` is what it is often chosen after, -1 for nothing."""
 
     rank: int
     column: int
     score: float
+    value: float
+    minutes: float
+    affinity: float | None
     before: int
     chance: Estimate
     gains: tuple[Gain, ...]
 
 
-def _suggestion(scene: Scene, fitted: Fitted, claim: _Claim) -> Suggestion:
-    contents, column = fitted.catalog.contents, claim.column
+@dataclass(frozen=True, slots=True)
+class _Tells:
+    """What every reason of one answer is told from: duties by column, and the rows of the goal that are short today."""
+
+    scene: Scene
+    fitted: Fitted
+    duties: Mapping[int, list[Duty]]
+    short: Mapping[str, int]
+
+    @classmethod
+    def of(cls, scene: Scene, fitted: Fitted) -> _Tells:
+        duties: dict[int, list[Duty]] = {}
+        for duty in scene.query.duties:
+            duties.setdefault(fitted.catalog.contents.column.get(duty.content_id, -1), []).append(duty)
+        rows = np.flatnonzero(scene.level[scene.goal.skill] < scene.goal.level).tolist()
+        return cls(scene, fitted, duties, {scene.goal.skill_ids[row]: row for row in rows})
+
+    def wanted(self, gains: tuple[Gain, ...]) -> list[tuple[Gain, int]]:
+        """Gains in skills that the learner is short of today, with their rows of the goal."""
+        rising = [gain for gain in gains if gain.after.value > gain.before.value]
+        return [(gain, self.short[gain.skill_id]) for gain in rising if gain.skill_id in self.short]
+
+
+def _suggestion(tells: _Tells, claim: _Claim) -> Suggestion:
+    contents, column = tells.fitted.catalog.contents, claim.column
+    wanted = tells.wanted(claim.gains)
+    chains = tells.scene.goal.chains
     return Suggestion(
         rank=claim.rank,
         content_id=ContentId(contents.ids[column]),
         title=contents.titles[column],
         url=contents.urls[column],
-        minutes=float(contents.minutes[column]),
+        minutes=claim.minutes,
         score=claim.score,
-        affinity=None if scene.affinity is None else float(scene.affinity[column]),
+        affinity=claim.affinity,
         chance=claim.chance,
-        value=float(scene.value[column]),
+        value=claim.value,
         gains=claim.gains,
-        reasons=(*_why(scene, fitted, claim), _finishing(fitted, claim.chance)),
-        because=_because(scene, claim.gains),
+        reasons=(*_why(tells, claim, wanted), _finishing(tells.fitted, claim.chance)),
+        because=tuple(dict.fromkeys(chain for _, row in wanted for chain in chains[row])),
         propensity=1.0,
     )
 
@@ -74,9 +104,7 @@ def _suggestion(scene: Scene, fitted: Fitted, claim: _Claim) -> Suggestion:
 def gains_of(scene: Scene, catalog: Catalog, columns: Ints, mean: Floats, variance: Floats) -> list[tuple[Gain, ...]]:
     """What completing each content is expected to do at mean and variance of θ; what matters most first."""
     links = catalog.links
-    counts = links.starts[columns + 1] - links.starts[columns]
-    content = np.repeat(np.arange(len(columns)), counts)
-    rows = np.repeat(links.starts[columns] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+    rows, content = links.of_contents(columns)
     teaches = (links.exit[rows] > links.entry[rows]) & (scene.effect[rows] > 0)
     rows, content = rows[teaches], content[teaches]
     skill = links.skill[rows]
@@ -97,12 +125,12 @@ def estimates(mean: Floats, variance: Floats) -> list[Estimate]:
     return [Estimate(*row) for row in np.stack([shown(mean), *interval(mean, variance)], axis=1).tolist()]
 
 
-def _why(scene: Scene, fitted: Fitted, claim: _Claim) -> list[Reason]:
-    found = [*_duty(scene, fitted.catalog, claim.column), *_gap(scene, claim.gains)]
+def _why(tells: _Tells, claim: _Claim, wanted: list[tuple[Gain, int]]) -> list[Reason]:
+    found = _duty(tells, claim.column) + _gap(tells.scene, wanted)
     if claim.before >= 0:
-        found.append(Reason("follows", f"Often chosen after “{fitted.catalog.contents.titles[claim.before]}”"))
+        found.append(Reason("follows", f"Often chosen after “{tells.fitted.catalog.contents.titles[claim.before]}”"))
     if not found:
-        share = float(scene.popularity[claim.column])
+        share = float(tells.scene.popularity[claim.column])
         found.append(Reason("popular", f"{100 * share:.1f} % of all choices fall on it", {"share": share}))
     return found
 
@@ -118,10 +146,9 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _duty(scene: Scene, catalog: Catalog, column: int) -> list[Reason]:
-    duties = [d for d in scene.query.duties if catalog.contents.column.get(d.content_id) == column]
-    today = scene.query.as_of.date()
-    return [Reason("required", f"{d.reason}{_due(d.due_on, today)}") for d in duties]
+def _duty(tells: _Tells, column: int) -> list[Reason]:
+    today = tells.scene.query.as_of.date()
+    return [Reason("required", f"{duty.reason}{_due(duty.due_on, today)}") for duty in tells.duties.get(column, ())]
 
 
 def _due(due_on: date | None, today: date) -> str:
@@ -130,28 +157,12 @@ def _due(due_on: date | None, today: date) -> str:
     return f", overdue since {due_on}" if due_on < today else f", due on {due_on}"
 
 
-def _gap(scene: Scene, gains: tuple[Gain, ...]) -> list[Reason]:
+def _gap(scene: Scene, wanted: list[tuple[Gain, int]]) -> list[Reason]:
     """The gain that matters most to the goal, and who asks for it."""
-    wanted, goal = _wanted(scene, gains), scene.goal
     if not wanted:
         return []
-    gain, row = wanted[0]
-    numbers = {"before": gain.before.value, "after": gain.after.value, "wanted": float(goal.level[row])}
-    text = (
-        f"We expect it to bring {gain.name} from {gain.before.value:.2f} to {gain.after.value:.2f} "
-        f"of {goal.level[row]:.2f} wanted"
-    )
+    (gain, row), goal = wanted[0], scene.goal
+    before, after, asked = gain.before.value, gain.after.value, goal.level.item(row)
+    text = f"We expect it to bring {gain.name} from {before:.2f} to {after:.2f} of {asked:.2f} wanted"
+    numbers = {"before": before, "after": after, "wanted": asked}
     return [Reason("gap", text, numbers), *(Reason("wanted", f"{gain.name}: {why}") for why in goal.reasons[row])]
-
-
-def _because(scene: Scene, gains: tuple[Gain, ...]) -> tuple[Chain, ...]:
-    return tuple(dict.fromkeys(chain for _, row in _wanted(scene, gains) for chain in scene.goal.chains[row]))
-
-
-def _wanted(scene: Scene, gains: tuple[Gain, ...]) -> list[tuple[Gain, int]]:
-    """Gains in skills that the learner is short of today, with their rows of the goal."""
-    goal = scene.goal
-    short = (scene.level[goal.skill] < goal.level).tolist()
-    place = {skill: row for row, skill in enumerate(goal.skill_ids) if short[row]}
-    rising = [gain for gain in gains if gain.after.value > gain.before.value]
-    return [(gain, place[gain.skill_id]) for gain in rising if gain.skill_id in place]

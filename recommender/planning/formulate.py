@@ -115,7 +115,8 @@ def _begin(scene: Scene, wishes: PathWishes, calendar: Calendar, due: dict[int, 
     """What comes first is due on the day on which its minutes alone are learned; what cannot start yet just comes."""
     contents = catalog.contents
     later = set(open_prerequisites(scene.state, catalog)[:, 0].tolist()) | set(contents.session_content.tolist())
-    begins = [c for c in map(contents.column.__getitem__, sorted(wishes.first)) if scene.ready[c] and c not in later]
+    first = np.array([contents.column[c] for c in sorted(wishes.first)], np.int64)
+    begins = [c for c in first[scene.ready(first)].tolist() if c not in later]
     day = calendar.day_of(float(contents.minutes[begins].sum()))
     due.update({c: min(day, due.get(c, day)) for c in begins})
 

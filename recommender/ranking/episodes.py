@@ -15,7 +15,6 @@ NEVER = np.iinfo(np.int64).max
 WEEKLY_MINUTES = 60.0
 """Learning time a week of a learner who states none."""
 
-_NONE = (NEVER, NEVER)
 _STARTING = tuple(EVENT_KINDS.index(kind) for kind in ("enrolled", "started", "progressed", "attended"))
 _FINISHING = tuple(EVENT_KINDS.index(kind) for kind in FINISHING)
 _DUTIES = tuple(INITIATORS.index(initiator) for initiator in ("manager", "requirement"))
@@ -141,10 +140,14 @@ def _count_before(key: Ints, at: Ints, asked: Ints, when: Ints) -> Floats:
 def record_of(past: types.Episodes, minutes: Floats, weekly_minutes: float, now: int) -> Record:
     """What of one learner's own past had settled strictly before a second: `record_before`, for one and quickly."""
     settled = finished = 0
+    weekly = max(weekly_minutes, 1.0)
     for content, (start, noted) in past.starts.items():
-        window = int(max(30.0, 28.0 * minutes.item(content) / max(weekly_minutes, 1.0)) * DAY)
-        known_at, finish = min(((known, at) for at, known in past.ends.get(content, ()) if at >= start), default=_NONE)
-        won, known = finish <= start + window, max(known_at, noted)
-        settled += min(known, max(start + window, noted)) < now
-        finished += won and known < now
+        closes = start + int(max(30.0, 28.0 * minutes.item(content) / weekly) * DAY)
+        known, finish = NEVER, NEVER
+        for at, recorded in past.ends.get(content, ()):
+            if at >= start and (recorded, at) < (known, finish):
+                known, finish = recorded, at
+        known = max(known, noted)
+        settled += known < now or max(closes, noted) < now
+        finished += finish <= closes and known < now
     return Record(np.array([float(settled)]), np.array([float(finished)]))

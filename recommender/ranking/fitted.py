@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from recommender.catalog import Catalog
+from recommender.goals import Goal
 from recommender.knowledge.levels import TENTH
 from recommender.knowledge.tracer import Tracer
 from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
@@ -25,6 +26,7 @@ from recommender.ranking.features import (
     rate_of,
 )
 from recommender.ranking.scene import Scene
+from recommender.ranking.value import Teaching
 from recommender.types import Episodes, Estimate, Floats, Ints, Learner, LearnerState
 
 _LEARNER = slice(len(CONTENT), len(CONTENT) + len(LEARNER))
@@ -56,14 +58,22 @@ class Fitted:
         """Chance of finishing each content in time, once started, by a learner with these features."""
         own = float((learner @ self.chance.weights_[_LEARNER])[0])
         duty, strange = self.chance.weights_[_LEARNER.stop :].tolist()
-        odds = np.exp(self.base + own + duty * pair.mandatory + strange * pair.foreign_language)
-        return odds / (1.0 + odds)
+        log_odds = self.base + own
+        log_odds += strange * pair.foreign_language
+        log_odds[pair.mandatory] += duty
+        with np.errstate(over="ignore"):  # an endless exponent is a chance of 0
+            return 1.0 / (1.0 + np.exp(-log_odds))
 
     def affinities(self, state: LearnerState) -> Floats | None:
         """Chance of each content to be chosen next, None where no choices were learned."""
         if self.ranker is None or self.affinity is None:
             return None
         return self.affinity.probability(self.ranker.score(state.sequence), state.sequence)
+
+    def teaching(self, goal: Goal) -> Teaching:
+        """The links that can serve a goal, worked out once for all who share it."""
+        key = (self.memory_key, goal.skill.tobytes(), goal.level.tobytes(), goal.weight.tobytes())
+        return self.catalog.once(key, lambda: Teaching.of(goal, self.effect, self.catalog))
 
     def chance_estimates(self, scene: Scene, columns: Ints) -> list[Estimate]:
         """Chances of finishing some contents, with the 80 % interval of what weights and records do not know."""

@@ -71,20 +71,13 @@ def open_prerequisites(state: LearnerState, catalog: Catalog) -> Ints:
     return pairs[~held(state, catalog)[pairs[:, 1]]]
 
 
-def readiness(level: Floats, catalog: Catalog) -> Floats:
-    """The smallest margin of the learner's levels over the entry levels of each content; at least 0 means ready."""
-    margin = np.full(len(catalog.contents), 1.0)
-    asking, starts, skill, entry = catalog.once("entry levels", lambda: _entry_levels(catalog))
-    if len(asking):
-        margin[asking] = np.minimum(1.0, np.minimum.reduceat(level[skill] - entry, starts))
-    return margin
-
-
-def _entry_levels(catalog: Catalog) -> tuple[Ints, Ints, Ints, Floats]:
-    """The contents that have links, where the links of each begin, and skill and entry level of every link."""
+def ready(level: Floats, catalog: Catalog, columns: Ints) -> Bools:
+    """Whether the learner's levels (one element a skill) reach all entry levels of each of some contents."""
     links = catalog.links
-    asking = np.flatnonzero(np.diff(links.starts))
-    return asking, links.starts[asking], links.skill, links.entry
+    rows, place = links.of_contents(columns)
+    found = np.ones(len(columns), bool)
+    found[place[level[links.skill[rows]] < links.entry[rows]]] = False
+    return found
 
 
 def _closed(state: LearnerState, catalog: Catalog) -> Bools:

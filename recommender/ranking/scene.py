@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -23,9 +23,9 @@ SOON_DAYS = 30
 class Scene:
     """One learner before the whole catalogue.
 
-    `level` has one element a skill, `effect` one a link, all others one a content: whether it may be offered, whether
-    the learner is ready for it, chance, affinity (None where no choices were learned), popularity and value. `learner`
-    holds the learner's features for the chance.
+    `level` has one element a skill, `effect` one a link, all others one a content: whether it may be offered, chance,
+    affinity (None where no choices were learned), popularity and value. `learner`
+    holds the learner's features for the chance; `ready` says whether the learner is ready for some contents.
     """
 
     query: Query
@@ -34,7 +34,7 @@ class Scene:
     goal: Goal
     bands: Bands
     allowed: Bools
-    ready: Bools
+    ready: Callable[[Ints], Bools]
     learner: Floats
     pair: PairFacts
     chance: Floats
@@ -69,24 +69,31 @@ class Scene:
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:
     """The best k contents that may be started now, duties that are due soon first, and the score of every content."""
     score = scene.score(ranked_by, catalog.contents.minutes)
-    startable = scene.allowed & scene.ready
+    startable = scene.allowed.copy()
     startable[open_prerequisites(scene.state, catalog)[:, 0]] = False
-    urgent = _urgent(scene, catalog) & startable
+    urgent = _urgent(scene, catalog, startable)
+    startable[urgent] = False
     tie_break = scene.popularity if scene.affinity is None else scene.affinity
-    others = best(score, tie_break, startable & ~urgent, k)
-    return np.concatenate([_by_due(scene, catalog, urgent), others])[: max(k, 0)], score
+    others = _best_ready(scene, score, tie_break, startable, k)
+    return np.concatenate([urgent, others])[: max(k, 0)], score
 
 
-def _urgent(scene: Scene, catalog: Catalog) -> Bools:
-    urgent, today = np.zeros(len(catalog.contents), bool), scene.query.as_of.date()
-    for duty in scene.query.duties:
-        column = catalog.contents.column.get(duty.content_id, -1)
-        if column >= 0 and duty.due_on is not None and (duty.due_on - today).days <= SOON_DAYS:
-            urgent[column] = True
-    return urgent
+def _best_ready(scene: Scene, score: Floats, tie_break: Floats, startable: Bools, k: int) -> Ints:
+    """The k best that the learner is ready for: asked of the leaders only, and of more while these are too few."""
+    reach = 12 * k + 16
+    while True:
+        leaders = best(score, tie_break, startable, reach)
+        found = leaders[scene.ready(leaders)]
+        if len(found) >= k or len(leaders) < reach:
+            return found[: max(k, 0)]
+        reach *= 4
 
 
-def _by_due(scene: Scene, catalog: Catalog, urgent: Bools) -> Ints:
-    duties = sorted(scene.query.duties, key=lambda duty: (duty.due_on or date.max, duty.content_id))
-    known = dict.fromkeys(catalog.contents.column.get(duty.content_id, -1) for duty in duties)
-    return np.array([column for column in known if column >= 0 and urgent[column]], np.int64)
+def _urgent(scene: Scene, catalog: Catalog, startable: Bools) -> Ints:
+    """Duties that are due soon, may be started and can be, in order of their days."""
+    today = scene.query.as_of.date()
+    soon = [d for d in scene.query.duties if d.due_on is not None and (d.due_on - today).days <= SOON_DAYS]
+    ordered = sorted(soon, key=lambda duty: (duty.due_on, duty.content_id))
+    known = dict.fromkeys(catalog.contents.column.get(duty.content_id, -1) for duty in ordered)
+    columns = np.array([column for column in known if column >= 0 and startable[column]], np.int64)
+    return columns[scene.ready(columns)]

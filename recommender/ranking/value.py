@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from recommender.catalog import Catalog
@@ -14,27 +16,37 @@ TIE_BREAK = 0.1
 """How much affinity may lift a value per hour at the most, as a share of it."""
 
 
-def value_of(goal: Goal, level: Floats, chance: Floats, effect: Floats, catalog: Catalog) -> Floats:
-    """Chance times weighted gap closed, one element a content; levels one a skill, effect one a link.
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The links that can serve a goal: content, skill, entry level, the highest level that counts, weight × effect."""
+
+    content: Ints
+    skill: Ints
+    entry: Floats
+    top: Floats
+    worth: Floats
+
+    @classmethod
+    def of(cls, goal: Goal, effect: Floats, catalog: Catalog) -> Teaching:
+        """The links of the skills of a goal; effect has one element a link of the catalogue."""
+        links = catalog.links
+        rows = links.of_skills(goal.skill)
+        place = np.searchsorted(goal.skill, links.skill[rows])
+        top, worth = np.minimum(links.exit[rows], goal.level[place]), goal.weight[place] * effect[rows]
+        serves = (worth > 0.0) & (top > links.entry[rows])
+        rows = rows[serves]
+        return cls(links.content[rows], links.skill[rows], links.entry[rows], top[serves], worth[serves])
+
+
+def value_of(teaching: Teaching, level: Floats, chance: Floats) -> Floats:
+    """Chance times weighted gap closed, one element a content as in `chance`; levels one a skill.
 
     A link closes effect × (the part of the gap between its entry and exit level): what the transition moves once the
-    learner is ready. Whether that is so already is another question (`policy.readiness`).
+    learner is ready. Whether that is so already is another question (`policy.ready`).
     """
-    rows, content, skill, place, entry, leave = catalog.once(
-        ("teaching", goal.skill.tobytes()), lambda: _teaching(goal, catalog)
-    )
-    top = np.minimum(leave, goal.level[place])
-    moved = effect[rows] * np.maximum(top - np.maximum(level[skill], entry), 0.0)
-    gained = np.bincount(content, goal.weight[place] * moved, minlength=len(catalog.contents))
+    missing = teaching.top - np.maximum(level[teaching.skill], teaching.entry)
+    gained = np.bincount(teaching.content, teaching.worth * np.maximum(missing, 0.0), minlength=len(chance))
     return gained * chance
-
-
-def _teaching(goal: Goal, catalog: Catalog) -> tuple[Ints, Ints, Ints, Ints, Floats, Floats]:
-    """The links of the skills of a goal: row, content, skill, place of the skill in the goal, entry and exit level."""
-    links = catalog.links
-    rows = links.of_skills(goal.skill)
-    skill = links.skill[rows]
-    return rows, links.content[rows], skill, np.searchsorted(goal.skill, skill), links.entry[rows], links.exit[rows]
 
 
 def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> Floats:
@@ -47,9 +59,8 @@ def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> F
 
 def best(score: Floats, tie_break: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
     """The k allowed columns with the highest score, ties by the second score, then by column."""
-    columns = np.flatnonzero(allowed)
-    if 0 < k < len(columns):
-        floor = np.partition(score[columns], len(columns) - k)[len(columns) - k]
-        columns = columns[score[columns] >= floor]
+    open_to_all = np.where(allowed, score, -np.inf)
+    floor = np.partition(open_to_all, len(score) - k)[len(score) - k] if 0 < k < len(score) else -np.inf
+    columns = np.flatnonzero(allowed & (score >= floor))
     order = np.lexsort((columns, -tie_break[columns], -score[columns]))
     return columns[order][: max(k, 0)]

@@ -1,5 +1,6 @@
 """The list, end to end, with a bundle that was really trained."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from recommender.engine import Engine
 from recommender.errors import QueryRefused, UnknownName
 from recommender.people import People
 from recommender.ranking.value import EFFORT_MINUTES, TIE_BREAK
-from recommender.types import Basis, ContentId, RoleId, SkillId, Wish
+from recommender.types import NO_EVENTS, Basis, ContentId, RoleId, SkillId, Wish
 from tests.builders import NOW, QUICK, a_content, a_learner, a_query, an_engine, organisation, tables, trained
 from tests.organisation import an_organisation
 
@@ -183,3 +184,28 @@ def test_an_answer_names_model_catalogue_and_data():
     engine, people = house()
     assert (found.model_version, found.catalog_version) == (trained().version, engine.catalog.version)
     assert found.data_as_of == people.data_as_of
+
+
+def test_a_memory_answers_like_the_history_it_was_folded_from_and_later_events_are_folded_onto_it():
+    engine, people = house()
+    query = people.query("l00", NOW)
+    memory = engine.remember(query.history, query.learner.role_id, NOW)
+    half = len(query.history) // 2
+    early = engine.remember(query.history[:half], query.learner.role_id, NOW)
+    whole = engine.recommend(query)
+    assert engine.recommend(replace(query, history=NO_EVENTS, memory=memory)) == whole
+    assert engine.recommend(replace(query, history=query.history[half:], memory=early)) == whole
+
+
+def test_what_is_on_offer_is_kept_until_it_turns():
+    opens = (NOW + timedelta(days=2)).date()
+    rows = [a_content("late", available_from=str(opens)), a_content("open")]
+    catalog = Catalog.of(tables(contents=rows))
+    days = [int((NOW + timedelta(days=day)).timestamp()) for day in (0, 1, 3, 0)]
+    assert [catalog.on_offer(day).tolist() for day in days] == [
+        [False, True],
+        [False, True],
+        [True, True],
+        [False, True],
+    ]
+    assert catalog.on_offer(days[0]) is catalog.on_offer(days[1])

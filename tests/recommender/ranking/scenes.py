@@ -29,7 +29,7 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "goal": goal,
         "bands": bands_of(goal, levels),
         "allowed": np.ones(size, bool),
-        "ready": np.ones(size, bool),
+        "ready": lambda columns: np.ones(len(columns), bool),
         "learner": np.zeros((1, 3)),
         "pair": PairFacts(marked(catalog, (d.content_id for d in query.duties)), np.zeros(size, bool)),
         "chance": np.full(size, 0.8),

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from recommender.ranking.policy import allowed, held, language_fits, open_prerequisites, readiness
+from recommender.ranking.policy import allowed, held, language_fits, open_prerequisites, ready
 from recommender.types import ContentId, Duty, LearnerState
 from tests.builders import NOW, a_catalog, a_content, a_learner, a_link, a_query, named
 
@@ -157,8 +157,9 @@ def test_a_prerequisite_is_open_until_it_is_held_itself_or_through_an_equivalent
     assert len(open_prerequisites(a_state(catalog, finished={"b": NOON}), catalog)) == 1
 
 
-def test_readiness_is_the_smallest_margin_over_all_skills_also_those_only_required():
+def test_ready_is_who_reaches_all_entry_levels_also_of_skills_only_required():
     links = [a_link("a", "x", 0.2, 0.8), a_link("a", "y", 0.5, 0.0), a_link("b", "x", 0.3, 0.8)]
     catalog = a_catalog(contents=[a_content(c) for c in "abc"], skills=named("skill", "x", "y"), content_skills=links)
-    margin = readiness(np.array([0.3, 0.4]), catalog)
-    assert margin.tolist() == pytest.approx([-0.1, 0.0, 1.0])
+    assert ready(np.array([0.3, 0.4]), catalog, np.array([0, 1, 2])).tolist() == [False, True, True]
+    assert ready(np.array([0.2, 0.5]), catalog, np.array([2, 1, 0])).tolist() == [True, False, True]
+    assert ready(np.array([0.2, 0.5]), catalog, np.array([], np.int64)).tolist() == []

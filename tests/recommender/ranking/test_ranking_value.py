@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from recommender.gaps import bands_of, coverage_of
 from recommender.goals import goal_of
-from recommender.ranking.value import EFFORT_MINUTES, TIE_BREAK, best, value_of, value_per_hour
+from recommender.ranking.value import EFFORT_MINUTES, TIE_BREAK, Teaching, best, value_of, value_per_hour
 from recommender.types import SkillId, Wish
 from tests.builders import a_catalog, a_content, a_link, a_query, named
 
@@ -30,7 +30,8 @@ def goal(*wants):
 
 def value(found, level, effect=0.5, chance=1.0):
     size = len(CATALOG.contents)
-    return value_of(found, np.array(level), np.full(size, chance), np.full(len(CATALOG.links), effect), CATALOG)
+    teaching = Teaching.of(found, np.full(len(CATALOG.links), effect), CATALOG)
+    return value_of(teaching, np.array(level), np.full(size, chance))
 
 
 def test_value_is_chance_times_weight_times_effect_times_the_part_of_the_gap_that_is_taught():
