@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -13,19 +11,19 @@ from starlette.responses import HTMLResponse, Response
 
 from api import handlers
 from api.contract import ABOUT, VERSION, contract_of
+from api.edge import Edge
+from api.flows.answers import Answers
+from api.pages import routes as pages
 from api.reference import page_of
-from api.routes import Routes, router_of
-from api.serving import Holder
-from api.settings import Settings
+from api.routes import answers, events, learners, operations, paths, tables, units
+from api.routes.lane import Lane
+from api.workplace import Workplace, utc_now
+
+__all__ = ["create_app", "utc_now"]
 
 
-def utc_now() -> datetime:
-    """The current moment, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def create_app(holder: Holder, settings: Settings, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """The service over what a holder holds. `now` is what "as of" means where a request does not say."""
+def create_app(place: Workplace) -> FastAPI:
+    """The service at a workplace."""
     app = FastAPI(
         title="Cairn",
         version=VERSION,
@@ -35,10 +33,16 @@ def create_app(holder: Holder, settings: Settings, now: Callable[[], datetime] =
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.max_body_bytes = settings.max_body_bytes
-    app.include_router(router_of(Routes(holder, settings, now)))
+    app.state.max_body_bytes = place.settings.max_body_bytes
+    given = Answers(place)
+    app.include_router(answers.router_of(place, given))
+    for topic in (paths, learners, units, operations, events, tables):
+        app.include_router(topic.router_of(place))
     _describe(app)
     handlers.install(app)
+    pages.install(app, place)
+    lane = Lane(app.build_middleware_stack(), place, given)
+    app.middleware_stack = Edge(lane, place.settings.limit_concurrency, place.settings.log_requests)
     return app
 
 

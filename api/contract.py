@@ -20,10 +20,15 @@ ABOUT: Final = (
 
 
 def contract_of(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document of an application; every error stands under its media type."""
+    """The OpenAPI document of an application; every error stands under its media type.
+
+    The `$defs` that a call brings along with its body become schemas of the document.
+    """
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     for calls in document["paths"].values():
         for call in calls.values():
+            for body in call.get("requestBody", {}).get("content", {}).values():
+                document["components"]["schemas"] |= body["schema"].pop("$defs", {})
             for status, response in call["responses"].items():
                 if int(status) >= 400:
                     response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}

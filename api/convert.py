@@ -10,21 +10,25 @@ from typing import Any
 import numpy as np
 import orjson
 
-from api.refusals import refuse
 from api.schemas.asked import Event, PathRequest, Profile, Question, RecommendationRequest
 from recommender.catalog import Catalog
 from recommender.columns import EVENT_KINDS, INITIATORS
 from recommender.goals import duties_of
 from recommender.knowledge.log import FOREVER
-from recommender.people import People
+from recommender.knowledge.memory import last_finishes
+from recommender.people import query_of as query_about
 from recommender.types import (
+    NO_EVENTS,
+    NO_TIME,
     Answer,
     ContentId,
     History,
     Learner,
     LearnerId,
+    Memory,
     Path,
     PathWishes,
+    Person,
     Query,
     Recommendation,
     RoleId,
@@ -39,20 +43,28 @@ STRANGER = "this learner is unknown here: the answer rests on {}"
 _DUMP = orjson.OPT_UTC_Z | orjson.OPT_SERIALIZE_NUMPY
 
 
-def query_of(asked: Question, people: People, now: datetime, max_k: int) -> Query:
-    """What a request asks, of the tables' learner, of the learner inline, or of one that nobody knows.
+Known = tuple[Person, Memory | History]
+"""What the tables say of a learner, and what is remembered of them or everything that happened to them."""
 
-    Raises RequestRefused with every cause.
+
+def query_of(asked: Question, known: Known | None, catalog: Catalog, as_of: datetime) -> Query:
+    """What a request asks, of a known learner, of the learner inline, or of one that nobody knows.
+
+    A request with its learner inline takes nothing from `known`. What `refuse` would refuse must not come here.
     """
-    refuse(asked, people.catalog, max_k)
-    as_of = asked.as_of or now
-    if asked.profile is not None or asked.history is not None:
-        return _inline(asked, people.catalog, as_of)
-    learner_id = LearnerId(asked.learner_id or INLINE)
-    if learner_id in people:
-        return people.query(learner_id, as_of, aim=_role(asked.role_id), **_fields(asked))
-    stranger = Learner(id=learner_id, role_id=_role(asked.role_id))
-    return _query(stranger, history_of((), people.catalog), asked, people.catalog, as_of)
+    if is_inline(asked):
+        return _inline(asked, catalog, as_of)
+    if known is not None:
+        person, told = known
+        latest = {} if isinstance(told, History) else {"data_as_of": _latest(told.recorded)}
+        return query_about(person, told, catalog, as_of, aim=_role(asked.role_id), **(latest | _fields(asked)))
+    stranger = Learner(id=LearnerId(asked.learner_id or INLINE), role_id=_role(asked.role_id))
+    return _query(stranger, NO_EVENTS, asked, catalog, as_of)
+
+
+def is_inline(asked: Question) -> bool:
+    """Whether a request brings its learner along."""
+    return asked.profile is not None or asked.history is not None
 
 
 def wishes_of(asked: PathRequest) -> PathWishes:
@@ -85,21 +97,19 @@ def history_of(events: tuple[Event, ...], catalog: Catalog) -> History:
     )
 
 
-def assumptions_of(asked: Question, people: People) -> tuple[str, ...]:
+def assumptions_of(asked: Question, known: Known | None, catalog: Catalog) -> tuple[str, ...]:
     """What answering this request took for granted, beside what the engine says itself."""
-    inline = asked.profile is not None or asked.history is not None
-    if inline or asked.learner_id is None or asked.learner_id in people:
+    if is_inline(asked) or asked.learner_id is None or known is not None:
         return ()
     if asked.role_id is None:
         return (STRANGER.format("the goals asked for" if asked.goals else "what is popular"),)
-    roles = people.catalog.roles
-    name = roles.names[roles.index.column[asked.role_id]]
+    name = catalog.roles.names[catalog.roles.index.column[asked.role_id]]
     return (STRANGER.format(f"the role asked about, as if it were held: {name}"),)
 
 
-def recommendation_json(found: Recommendation, assumptions: tuple[str, ...]) -> bytes:
+def recommendation_json(found: Recommendation, assumptions: tuple[str, ...], degraded: bool = False) -> bytes:
     """A recommendation as the wire has it: the head of the answer and the list on one level."""
-    head = _head(found.answer, assumptions)
+    head = _head(found.answer, assumptions, degraded)
     return orjson.dumps({**head, "ranked_by": found.ranked_by, "items": found.items}, _plain, _DUMP)
 
 
@@ -113,6 +123,10 @@ def path_json(found: Path, assumptions: tuple[str, ...]) -> bytes:
     return orjson.dumps(body, _plain, _DUMP)
 
 
+def _latest(second: int) -> datetime | None:
+    return None if second == NO_TIME else datetime.fromtimestamp(second, UTC)
+
+
 def _inline(asked: Question, catalog: Catalog, as_of: datetime) -> Query:
     """The query of a request that brings its learner along: nothing about the learner comes from the tables."""
     history = history_of(asked.history or (), catalog).seen_at(int(as_of.timestamp()))
@@ -124,7 +138,8 @@ def _inline(asked: Question, catalog: Catalog, as_of: datetime) -> Query:
 
 def _query(learner: Learner, history: History, asked: Question, catalog: Catalog, as_of: datetime) -> Query:
     """A query with the duties that requirements put on a learner."""
-    duties = duties_of(learner, (), history, catalog, as_of)
+    last = last_finishes(history.seen_at(int(as_of.timestamp())))
+    duties = duties_of(learner, (), last, catalog, as_of)
     return Query(learner, history, as_of, duties=duties, **_fields(asked))
 
 
@@ -134,6 +149,7 @@ def _fields(asked: Question) -> dict[str, Any]:
         "only": frozenset(map(ContentId, asked.only or ())),
         "exclude": frozenset(map(ContentId, asked.exclude)),
         "minutes_now": asked.context.minutes_now,
+        "offline": asked.context.offline,
     }
     if isinstance(asked, RecommendationRequest):
         fields["k"] = asked.k
@@ -165,8 +181,8 @@ def _ints(values: list[int]) -> np.ndarray:
     return np.array(values, np.int64)
 
 
-def _head(answer: Answer, assumptions: tuple[str, ...]) -> dict[str, Any]:
-    return _members(answer) | {"assumptions": (*answer.assumptions, *assumptions)}
+def _head(answer: Answer, assumptions: tuple[str, ...], degraded: bool = False) -> dict[str, Any]:
+    return _members(answer) | {"assumptions": (*answer.assumptions, *assumptions), "degraded": degraded}
 
 
 def _members(value: Any) -> dict[str, Any]:

@@ -20,11 +20,15 @@ from api.problems import (
     INVALID,
     MALFORMED,
     NOT_UTF8,
+    Busy,
     Cause,
     Kind,
     NotReady,
+    NotSignedIn,
     Problem,
+    ProviderAway,
     RequestRefused,
+    TooMany,
     kind_of,
     pointer,
     shown,
@@ -59,8 +63,10 @@ def of_cairn(_: Request, error: Exception) -> Response:
     if isinstance(known, InfeasiblePlan):
         causes = [Cause(text) for text in known.clash]
         more = {"clash": known.clash, "ways_out": known.ways_out}
-    if isinstance(known, NotReady):
+    if isinstance(known, Busy | NotReady | TooMany | ProviderAway):
         headers = {"Retry-After": str(known.retry_after_seconds)}
+    if isinstance(known, NotSignedIn):
+        headers = {"WWW-Authenticate": "Bearer"}
     return Problem(kind, known.summary, causes, more, headers).response()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from json import JSONDecodeError
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from fastapi.routing import APIRoute
@@ -14,6 +14,8 @@ from starlette.responses import Response
 
 from api.problems import NOT_UTF8
 
+JSON = "application/json"
+NDJSON = "application/x-ndjson"
 _DIGITS = 18
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -24,6 +26,9 @@ class Sent(Request):
     415 for another content type or encoding; 413 as soon as the body is known to be too large. Parsed by orjson: NaN,
     infinity, lone surrogates, and nesting beyond 1,024 levels are malformed. A body of blanks is an empty one.
     """
+
+    media: ClassVar[tuple[str, ...]] = (JSON,)
+    came_as = JSON
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
@@ -43,8 +48,9 @@ class Sent(Request):
     def _refuse_other_types(self) -> None:
         found = self.headers.get("content-type", "")
         main = found.partition(";")[0].strip().lower()
-        if main != "application/json":
-            raise HTTPException(415, f"Content-Type is {found[:80]!r}, expected application/json")
+        if main not in self.media:
+            raise HTTPException(415, f"Content-Type is {found[:80]!r}, expected {' or '.join(self.media)}")
+        self.came_as = main
         packed = self.headers.get("content-encoding", "identity")
         if packed.lower() != "identity":
             raise HTTPException(415, f"Content-Encoding is {packed[:80]!r}, expected none: send the body as it is")
@@ -70,13 +76,27 @@ def _refuse_other_letters(body: bytes) -> None:
         raise JSONDecodeError(NOT_UTF8, "", error.start) from None
 
 
+class SentRows(Sent):
+    """A request whose body is rows: JSON, or one JSON object a line; `came_as` says which, once the body was read."""
+
+    media = (JSON, NDJSON)
+
+
 class JsonRoute(APIRoute):
     """A route whose handler sees `Sent` requests."""
+
+    sent: ClassVar[type[Sent]] = Sent
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
         async def take_in(request: Request) -> Response:
-            return await handle(Sent(request.scope, request.receive))
+            return await handle(self.sent(request.scope, request.receive))
 
         return take_in
+
+
+class RowsRoute(JsonRoute):
+    """A route whose handler sees `SentRows` requests."""
+
+    sent = SentRows

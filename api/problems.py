@@ -10,6 +10,7 @@ from urllib.parse import quote
 import orjson
 from starlette.responses import Response
 
+from api.conflicts import Conflict, Outdated
 from recommender.errors import CairnError, InfeasiblePlan, QueryRefused, UnknownName
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -34,12 +35,58 @@ class RequestRefused(QueryRefused):
         super().__init__("the request cannot be answered as it stands", [cause.detail for cause in causes])
 
 
+class BodyMalformed(RequestRefused):
+    """The body, or a line of it, cannot be read as JSON; carries every line that cannot."""
+
+    def __init__(self, causes: Sequence[Cause]) -> None:
+        super().__init__(causes)
+        self.summary = "the body cannot be read as JSON"
+
+
 class NotReady(CairnError):
     """No bundle is in service yet."""
 
     def __init__(self, reason: str, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
         super().__init__("no bundle is in service yet", [reason])
+
+
+class Busy(CairnError):
+    """More questions are under way than are answered in good time."""
+
+    def __init__(self, waiting: int, retry_after_seconds: int = 1) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("the service is busy", [f"{waiting} questions are under way already: ask again"])
+
+
+class NotSignedIn(CairnError):
+    """Nobody is named who could ask, or the proof of who they are does not hold."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("nobody is signed in", [reason])
+
+
+class Forbidden(CairnError):
+    """Who asks may not do this; says the same whether or not what is asked for exists."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("this is not allowed", [reason])
+
+
+class TooMany(CairnError):
+    """Somebody asks more often than they may."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("too many requests", [f"ask again in {retry_after_seconds} seconds"])
+
+
+class ProviderAway(CairnError):
+    """No key of the identity provider could be fetched yet, so that no token can be checked."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__("no token can be checked", ["the identity provider does not show its keys"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +103,23 @@ class Kind:
         return f"urn:cairn:problem:{self.slug}" if self.slug else "about:blank"
 
 
+MALFORMED: Final = Kind(400, "malformed-json", "The body is not JSON")
 KINDS: Final[Mapping[type[Exception], Kind]] = {
     NotReady: Kind(503, "not-ready", "Nothing is in service yet"),
+    Busy: Kind(503, "busy", "More is asked than can be answered"),
+    NotSignedIn: Kind(401, "not-signed-in", "Nobody is signed in"),
+    Forbidden: Kind(403, "forbidden", "This is not allowed"),
+    TooMany: Kind(429, "too-many-requests", "Too many requests"),
+    ProviderAway: Kind(503, "provider-away", "No token can be checked at the moment"),
+    Conflict: Kind(409, "conflict", "What is asked does not go with how things stand"),
+    Outdated: Kind(412, "outdated", "The version that is to change is not the newest"),
     InfeasiblePlan: Kind(422, "infeasible-plan", "No path meets all demands"),
+    BodyMalformed: MALFORMED,
     UnknownName: Kind(404, "unknown-name", "What is asked for does not exist"),
     QueryRefused: Kind(422, "question-refused", "The question cannot be answered as it stands"),
     Exception: Kind(500, "internal", "The service failed"),
 }
 """Class of error -> status, most special first; the one place that decides it."""
-MALFORMED: Final = Kind(400, "malformed-json", "The body is not JSON")
 NOT_UTF8: Final = "the body is not UTF-8"
 INVALID: Final = Kind(422, "request-invalid", "The request breaks the contract")
 

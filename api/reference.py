@@ -44,7 +44,7 @@ def _call(path: str, verb: str, call: Json) -> str:
     rows = [
         f"<tr><td>{status}</td><td>{escape(answer['description'])}</td><td>{_type(media['schema'])}</td></tr>"
         for status, answer in call["responses"].items()
-        for media in answer["content"].values()
+        for media in answer.get("content", {"": {"schema": {}}}).values()
     ]
     takes = f"<p>Takes {asked[0]}.</p>" if asked else ""
     head = "<tr><th>Status</th><th>Meaning</th><th>Body</th></tr>"

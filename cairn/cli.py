@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from cairn import screen
-from cairn.commands import answers, releases, service, tables
+from cairn.commands import answers, keys, rebuild, releases, replay, service, store, tables
 from recommender.errors import CairnError
 
 _ABOUT = """Personalised learning paths, from the outcome that must move to the next thing worth learning.
@@ -31,11 +31,15 @@ app.command("demo")(service.demo)
 app.command("check")(tables.check)
 app.command("make-demo")(tables.make_demo)
 app.command("import")(tables.import_)
+app.command("load")(store.load)
+app.command("export")(store.export)
 app.command("train")(releases.train)
 app.command("recommend")(answers.recommend)
 app.command("path")(answers.path)
 app.command("batch")(answers.batch)
 app.command("serve")(service.serve)
+app.command("rebuild")(rebuild.rebuild)
+app.command("replay")(replay.replay)
 
 
 @app.callback()
@@ -53,6 +57,13 @@ models.command("show")(releases.show)
 models.command("promote")(releases.promote)
 models.command("rollback")(releases.rollback)
 app.add_typer(models, name="models")
+
+systems = typer.Typer(help="Make, list, rotate and revoke the keys of systems that call.", no_args_is_help=True)
+systems.command("create")(keys.create)
+systems.command("list")(keys.list_)
+systems.command("rotate")(keys.rotate)
+systems.command("revoke")(keys.revoke)
+app.add_typer(systems, name="keys")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -86,3 +86,14 @@ Port = Annotated[
         show_default=False,
     ),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        metavar="NUMBER",
+        min=1,
+        max=64,
+        help="Processes that answer, 1 to 64; by default CAIRN_WORKERS, else 1.",
+        show_default=False,
+    ),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -39,8 +39,8 @@ class Guest:
     path: Path
 
 
-def tour(home: Home, learners: int, seed: int, url: str) -> None:
-    """Makes, checks, trains, releases and answers, and prints each; ends with calls to `url`, to paste."""
+def tour(home: Home, learners: int, seed: int) -> tuple[Guest, datetime]:
+    """Makes, checks, trains, releases and answers, and prints each; gives whom it was about, and as of when."""
     tracking.require()
     prepare(home, Made(learners, seed))
     with screen.working("Training") as now:
@@ -52,8 +52,17 @@ def tour(home: Home, learners: int, seed: int, url: str) -> None:
         guest = guest_of(desk, as_of)
     screen.answer("", recommendation(desk.engine.recommend(desk.query(guest.learner, as_of, k=_SHOWN))))
     screen.answer("", path(guest.path))
-    screen.answer(heading("Ask the service"))
-    screen.paste(*calls(guest.learner, as_of, url))
+    return guest, as_of
+
+
+def invite(calls: Sequence[str], url: str) -> None:
+    """Where to look, and what to paste into a shell."""
+    screen.answer(heading("Look at the service"))
+    screen.note(f"{url}/signin  as a manager, a learner or a learning officer")
+    screen.note(f"{url}/demo/lms  what a learning system would show")
+    screen.note(f"{url}/docs  the contract")
+    screen.answer(heading("Ask it as a learning system does"))
+    screen.paste(*calls)
 
 
 def prepare(home: Home, wanted: Made) -> None:
@@ -90,15 +99,15 @@ def is_telling(found: Path) -> bool:
     return len(found.steps) >= _STEPS and any(step.suggestion.because for step in found.steps)
 
 
-def calls(learner: LearnerId, as_of: datetime, url: str) -> tuple[str, str]:
+def calls(learner: LearnerId, as_of: datetime, url: str, key: str) -> tuple[str, str]:
     """One call for a recommendation and one for a path, to be pasted into a shell."""
     asked: dict[str, Any] = {"learner_id": learner, "as_of": rfc3339(as_of)}
-    return (_call("recommendations", asked | {"k": _SHOWN}, url), _call("paths", asked | {"weeks": 12}, url))
+    return _call("recommendations", asked | {"k": _SHOWN}, url, key), _call("paths", asked | {"weeks": 12}, url, key)
 
 
-def _call(name: str, body: dict[str, Any], url: str) -> str:
+def _call(name: str, body: dict[str, Any], url: str, key: str) -> str:
     address, data = shlex.quote(f"{url}/v1/{name}"), shlex.quote(json.dumps(body))
-    return f"curl -s {address} -H 'Content-Type: application/json' -d {data}"
+    return f"curl -s {address} -H 'Authorization: Bearer {key}' -H 'Content-Type: application/json' -d {data}"
 
 
 def _candidates(desk: Desk, as_of: datetime) -> Iterator[LearnerId]:

@@ -21,6 +21,8 @@ EVENT_KINDS = (
     "certified",
     "expired",
 )
+TAKING_UP = ("enrolled", "started", "progressed", "completed", "passed", "failed", "scored", "attended", "certified")
+"""Kinds of events that show that a content was taken up."""
 FINISHING = ("completed", "passed", "certified")
 RATINGS = ("self_rated", "manager_rated", "observed")
 INITIATORS = ("self", "manager", "requirement", "recommendation", "import", "unknown")

@@ -1,13 +1,17 @@
-"""What many tests need and what is slow to make: a home with a tracking store, migrated once a session."""
+"""What many tests need and what is slow to make: a home with a tracking store, a PostgreSQL, stores."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from api.store import Store
+from tests.postgres_server import MISSING, PostgresServer, a_database, binaries, empty
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +36,48 @@ def tracked_home(tracking_store: Path, tmp_path_factory: pytest.TempPathFactory)
         return home
 
     return made
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL that tests may stop and start."""
+    programs = binaries()
+    if programs is None:
+        pytest.fail(MISSING)
+    with tempfile.TemporaryDirectory(prefix="cairn-postgres-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder), programs)
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """Where a PostgreSQL is in which databases may be made: the one of CAIRN_TEST_POSTGRES_URL, or one of our own."""
+    given = os.environ.get("CAIRN_TEST_POSTGRES_URL")
+    return given or request.getfixturevalue("postgres_server").url()
+
+
+@pytest.fixture(scope="session")
+def postgres_store_url(postgres_url: str) -> Iterator[str]:
+    """The address of a store on PostgreSQL, in which anything may stand."""
+    with a_database(postgres_url) as url:
+        Store.open(url).close()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store; a test that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/cairn.db"
+    url: str = request.getfixturevalue("postgres_store_url")
+    empty(url)
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store, on both databases in turn."""
+    opened = Store.open(store_url)
+    yield opened
+    opened.close()

@@ -83,6 +83,7 @@ class Answer(Answered):
     data_as_of: Annotated[datetime | None, Field(description="latest moment that the data know of; null if undated")]
     valid_until: Annotated[AwareDatetime, Field(description="when to ask again")]
     assumptions: Annotated[list[str], Field(description="what was assumed, a sentence each")]
+    degraded: Annotated[bool, Field(description="true while there is no model: then contents stand by popularity")]
 
 
 class Recommendation(Answer):
@@ -135,9 +136,10 @@ class Readiness(Answered):
     """What is in service."""
 
     status: Annotated[Literal["ready"], Field(description="always `ready`")] = "ready"
-    model_version: Annotated[str, Field(description="bundle in service")]
+    degraded: Annotated[bool, Field(description="true while there is no model: what is popular is answered")]
+    model_version: Annotated[str, Field(description="bundle in service; `none` while there is none")]
     catalog_version: Annotated[str, Field(description="catalogue in service")]
-    data_as_of: Annotated[datetime | None, Field(description="latest moment that the tables know of; null if undated")]
+    catalog_seq: Annotated[int, Field(description="change of the store that the catalogue stands at")]
     loaded: Annotated[AwareDatetime, Field(description="since when they are in service")]
     refused: Annotated[str | None, Field(description="why a newer bundle is not in service; null if none waits")]
 

@@ -71,6 +71,12 @@ class Context(Asked):
     minutes_now: Annotated[
         Real | None, Field(description="time at hand in minutes; longer contents are left out", gt=0.0, le=10_080.0)
     ] = None
+    device: Annotated[
+        str | None, Field(description="what is learned on, in words of your own; kept with the answer", max_length=60)
+    ] = None
+    offline: Annotated[bool, Field(description="true: nothing but contents that need no connection", strict=True)] = (
+        False
+    )
 
 
 class Question(Asked):
@@ -99,6 +105,9 @@ class Question(Asked):
         Field(description="offer nothing but these contents", min_length=1, max_length=MOST_IDS),
     ] = None
     exclude: Annotated[tuple[Id, ...], Field(description="contents not to offer", max_length=MOST_IDS)] = ()
+    placement: Annotated[
+        str | None, Field(description="where the answer will stand, in words of your own; kept with it", max_length=60)
+    ] = None
     context: Annotated[Context, Field(description="the situation in which the learner asks")] = Context()
     as_of: Annotated[
         Moment | None, Field(description="answer as of this moment, with its zone; by default the current one")

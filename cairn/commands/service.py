@@ -11,21 +11,23 @@ from cairn import options, screen
 from cairn.home import Home
 
 
-def serve(folder: options.Folder, host: options.Host = None, port: options.Port = None) -> None:
-    """Answer over HTTP from the champion and some tables, until stopped."""
+def serve(host: options.Host = None, port: options.Port = None, workers: options.Workers = None) -> None:
+    """Answer over HTTP from the store and the champion, until stopped."""
     from api.door import listen
     from api.settings import settings_of
 
-    settings = settings_of(Home.here().folder, host, port)
+    settings = settings_of(Home.here().folder, host, port, workers)
     with listen(settings.host, settings.port) as door:
         from api.serve import serve as serve_forever
 
-        screen.note(f"Reading {folder}")
-        serve_forever(folder, settings, door, screen.note)
+        serve_forever(settings, door, screen.note)
 
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop before serving.")] = False,
+    story: Annotated[
+        bool, typer.Option("--story", help="Play six scenes against the real service, in about a minute, and stop.")
+    ] = False,
     learners: options.Learners = 2000,
     seed: options.Seed = 7,
     port: options.Port = None,
@@ -33,13 +35,19 @@ def demo(
     """Show everything on a made-up organisation: tables, training, a recommendation, a path, and the service."""
     from api.door import listen, url_of
     from api.settings import settings_of
-    from cairn.tour import tour
+    from cairn import showcase, tour
 
     home = Home.here()
-    settings = settings_of(home.folder, port=port)
+    if story:
+        showcase.tell(home, learners, seed)
+        return
+    settings = showcase.settings(settings_of(home.folder, port=port))
     with nullcontext() if once else listen(settings.host, settings.port) as door:
-        tour(home, learners, seed, url_of(settings.host, settings.port))
+        guest, as_of = tour.tour(home, learners, seed)
+        key = showcase.stocked(home, settings)
+        url = url_of(settings.host, settings.port)
+        tour.invite(tour.calls(guest.learner, as_of, url, key), url)
         if door is not None:
             from api.serve import serve as serve_forever
 
-            serve_forever(home.demo, settings, door, screen.note)
+            serve_forever(settings, door, screen.note)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from math import fsum
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -77,13 +80,21 @@ class Units:
         index = Index.of(frame["unit_id"])
         names, parent = tuple(frame["name"].tolist()), index.columns(frame["parent_id"])
         bare = cls(index, names, parent, ())
-        drivers = _drivers(tables)
-        by_unit = dict(tuple(drivers.groupby("unit_id")))
-        wants = [
-            _wanted([by_unit[index.ids[u]] for u in bare.with_parents(unit) if index.ids[u] in by_unit], skills)
-            for unit in range(len(index))
-        ]
-        return cls(index, names, parent, tuple(wants))
+        own = _driven(_drivers(tables))
+        lines = [tuple(i for u in bare.with_parents(unit) if (i := index.ids[u]) in own) for unit in range(len(index))]
+        made = {line: _wanted([driver for name in line for driver in own[name]], skills) for line in set(lines)}
+        return cls(index, names, parent, tuple(made[line] for line in lines))
+
+
+class Driver(NamedTuple):
+    """One way in which an outcome leans on a skill; drivers of a skill stand by falling weight."""
+
+    skill_id: str
+    lightness: float
+    outcome_id: str
+    behaviour_id: str
+    level: float
+    chain: Chain
 
 
 def _drivers(tables: Tables) -> pd.DataFrame:
@@ -101,23 +112,27 @@ def _drivers(tables: Tables) -> pd.DataFrame:
     return chain.assign(weight=chain[weights].prod(axis=1))
 
 
-def _wanted(drivers: list[pd.DataFrame], skills: Index) -> Wants:
+def _driven(frame: pd.DataFrame) -> dict[str, list[Driver]]:
+    """The drivers of each unit that has any of its own."""
+    chains = map(Chain, frame["name"], frame["name_behaviour"], frame["name_skill"])
+    columns = (frame[name] for name in ("skill_id", "outcome_id", "behaviour_id"))
+    skill, outcome, behaviour = (column.tolist() for column in columns)
+    rows = zip(skill, (-frame["weight"]).tolist(), outcome, behaviour, frame["level"].tolist(), chains, strict=True)
+    own: dict[str, list[Driver]] = {}
+    for unit, row in zip(frame["unit_id"].tolist(), rows, strict=True):
+        own.setdefault(unit, []).append(Driver(*row))
+    return own
+
+
+def _wanted(drivers: list[Driver], skills: Index) -> Wants:
     """The highest level and the summed weight of each skill over all chains that end in it, heaviest chain first."""
     if not drivers:
         return NOTHING
-    frame = pd.concat(drivers).sort_values(
-        ["skill_id", "weight", "outcome_id", "behaviour_id"], ascending=[True, False, True, True]
-    )
-    by_skill = frame.groupby("skill_id", sort=True)
-    sums = by_skill.agg(level=("level", "max"), weight=("weight", "sum"))
+    ordered = sorted(drivers, key=itemgetter(0, 1, 2, 3))
+    parts = [(name, list(part)) for name, part in groupby(ordered, key=itemgetter(0))]
     return Wants(
-        skills.columns(sums.index),
-        sums["level"].to_numpy(float),
-        sums["weight"].to_numpy(float),
-        tuple(_chains(part) for _, part in by_skill),
+        skills.columns([name for name, _ in parts]),
+        np.array([max(driver.level for driver in part) for _, part in parts]),
+        np.array([-fsum(driver.lightness for driver in part) for _, part in parts]),
+        tuple(tuple(dict.fromkeys(driver.chain for driver in part)) for _, part in parts),
     )
-
-
-def _chains(rows: pd.DataFrame) -> tuple[Chain, ...]:
-    named = zip(rows["name"], rows["name_behaviour"], rows["name_skill"], strict=True)
-    return tuple(dict.fromkeys(Chain(outcome, behaviour, skill) for outcome, behaviour, skill in named))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.columns import EVENT_KINDS, INITIATORS
+from recommender.columns import EVENT_KINDS, INITIATORS, TAKING_UP
 from recommender.types import Bools, History, Ints
 
-_TAKING = ("enrolled", "started", "progressed", "completed", "passed", "failed", "scored", "attended", "certified")
 _OWN_WILL = ("self", "recommendation")
 
-TAKING = np.isin(EVENT_KINDS, _TAKING)
+TAKING = np.isin(EVENT_KINDS, TAKING_UP)
 """Whether an event of a kind shows that the content was taken up."""
 
 VOLUNTARY = np.isin(INITIATORS, _OWN_WILL)

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from api.access import Access
 from api.app import create_app
 from api.serving import Served
 from api.settings import Settings
+from api.workplace import Workplace
 from recommender import types
+from recommender.catalog import Catalog
+from recommender.engine import Engine
+from recommender.ranking.scene import Scene
 from tests.api.api_client import Client
-from tests.api.api_house import NOW, people
+from tests.api.api_house import NOW, people, stocked, tables
+from tests.api.api_shelf import a_bundle
 
 
 def about(value: float) -> types.Estimate:
@@ -64,6 +72,13 @@ def a_path(query: types.Query, version: str = "m1") -> types.Path:
     )
 
 
+@cache
+def real_engine() -> Engine:
+    """An engine fitted on the tables, once: folds and scenes are real, answers are made up."""
+    made = tables()
+    return Engine(a_bundle(made), Catalog.of(made))
+
+
 @dataclass
 class FakeEngine:
     """Remembers what it was asked, and answers the same to all; `trouble` happens before the answer."""
@@ -71,6 +86,29 @@ class FakeEngine:
     version: str = "m1"
     trouble: Callable[[], Any] = lambda: None
     asked: list[Any] = field(default_factory=list)
+
+    @property
+    def memory_key(self) -> str:
+        return real_engine().memory_key
+
+    @property
+    def catalog(self) -> Catalog:
+        return real_engine().catalog
+
+    @property
+    def served(self) -> Any:
+        return real_engine().served
+
+    @property
+    def fitted(self) -> Any:
+        return real_engine().fitted
+
+    def remember(self, *told: Any) -> types.Memory:
+        return real_engine().remember(*told)
+
+    def look(self, query: types.Query) -> Scene:
+        self.trouble()
+        return real_engine().look(query)
 
     def recommend(self, query: types.Query) -> types.Recommendation:
         self.asked.append(query)
@@ -90,22 +128,28 @@ class FakeHolder:
         self.refused = refused
         self.served = None if engine is None else served(engine)
 
-    def due(self) -> bool:
-        return False
-
-    def refresh(self) -> bool:
-        return False
+    def watch(self) -> None:
+        """Nothing changes by itself."""
 
 
 def served(engine: FakeEngine) -> Served:
-    return Served(engine, people(), engine.version, "c1", NOW)
+    return Served(engine, people().catalog, {}, engine.version, "c1", 1, NOW)
+
+
+def a_place(holder: Any, folder: Path | None = None, **settings: Any) -> tuple[Workplace, str]:
+    """A workplace over the small organisation at a fixed moment, and the key of an administrator."""
+    store, key = stocked(folder)
+    known = Settings(**settings)
+    return Workplace(store, holder, Access(store, known, lambda: NOW), known, lambda: NOW), key
 
 
 def a_service(engine: FakeEngine | None = None, **settings: Any) -> Client:
-    """A service over the small organisation with a fake engine, at a fixed moment."""
-    return Client(create_app(FakeHolder(engine or FakeEngine()), Settings(**settings), lambda: NOW))
+    """A service over the small organisation with a fake engine, at a fixed moment; asked by an administrator."""
+    place, key = a_place(FakeHolder(engine or FakeEngine()), **settings)
+    return Client(create_app(place), key)
 
 
 def an_empty_service(refused: str | None = None, **settings: Any) -> Client:
     """A service with nothing to serve."""
-    return Client(create_app(FakeHolder(None, refused), Settings(**settings), lambda: NOW))
+    place, key = a_place(FakeHolder(None, refused), **settings)
+    return Client(create_app(place), key)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from api.access.keys import Terms, made
+from api.flows.loading import load
+from api.store import Store
 from recommender.catalog import Catalog
 from recommender.people import People
 from recommender.tables import Tables, check, write
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+AT = int(NOW.timestamp()) * 1_000_000
+"""The same in microseconds."""
 INLINE = {"profile": {"role_id": "clerk"}}
 CONTENTS = ("digging", "filing", "first-aid", "ledgers", "planting", "pruning")
 
@@ -100,6 +109,40 @@ def people() -> People:
 def on_disk(folder: Path) -> Path:
     """The tables in a folder."""
     write(frames(), folder)
+    return folder
+
+
+@cache
+def _stocked() -> tuple[Path, str]:
+    """A database file with the tables and a key of an administrator, made once; only to be copied."""
+    file = a_folder() / "cairn.db"
+    store = Store.open(f"sqlite:///{file}")
+    load(store, check(frames()), AT)
+    key = a_key(store, "admin")
+    store.close()
+    return file, key
+
+
+def stocked(folder: Path | None = None) -> tuple[Store, str]:
+    """A store with the tables in a folder of its own, and the key of an administrator."""
+    whole, key = _stocked()
+    file = (folder or a_folder()) / "cairn.db"
+    shutil.copyfile(whole, file)
+    return Store.open(f"sqlite:///{file}"), key
+
+
+def a_key(store: Store, role: str) -> str:
+    """A key that the store knows, as a system sends it."""
+    key = made(Terms(f"a test of {role}", role), AT)
+    with store.writing() as session:
+        session.keys.put(key.stored)
+    return key.secret
+
+
+def a_folder() -> Path:
+    """An empty folder that is gone when the tests end."""
+    folder = Path(tempfile.mkdtemp(prefix="cairn-api-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 

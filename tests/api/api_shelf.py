@@ -12,8 +12,8 @@ from training.fit import fit
 from training.recipe import Recipe
 
 
-def put(tables: Tables, models: Path, seed: int = 1) -> str:
-    """Fits a bundle and puts it on the shelf, not into service; another seed gives another version."""
+def a_bundle(tables: Tables, seed: int = 1) -> Bundle:
+    """A bundle fitted on tables; another seed gives another version."""
     recipe, data = Recipe(), Dataset.of(tables)
     card = Card(
         recipe={
@@ -26,7 +26,12 @@ def put(tables: Tables, models: Path, seed: int = 1) -> str:
         metrics={},
         assumptions=("the chance of finishing is assumed",),
     )
-    return Bundle(card, Columns.of(data.catalog), fit(recipe, data, seed)).save(models)
+    return Bundle(card, Columns.of(data.catalog), fit(recipe, data, seed))
+
+
+def put(tables: Tables, models: Path, seed: int = 1) -> str:
+    """Fits a bundle and puts it on the shelf, not into service."""
+    return a_bundle(tables, seed).save(models)
 
 
 def released(tables: Tables, models: Path, seed: int = 1) -> str:

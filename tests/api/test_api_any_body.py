@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 
 from api.app import create_app
 from api.schemas import answered
+from api.schemas.paths import KeptPath
 from api.serving import Holder
-from api.settings import Settings
 from recommender.columns import EVENT_KINDS, INITIATORS
 from tests.api.api_client import Client
-from tests.api.api_house import CONTENTS, NOW, on_disk, tables
+from tests.api.api_fakes import a_place
+from tests.api.api_house import CONTENTS, tables
 from tests.api.api_shelf import released
 
 JSON = st.recursive(
@@ -68,7 +70,10 @@ QUESTION = {
     "goals": GOALS,
     "only": st.lists(CONTENT, min_size=1, max_size=3),
     "exclude": st.lists(CONTENT, max_size=3),
-    "context": some({}, {"minutes_now": st.floats(0.1, 10_080)}),
+    "context": some(
+        {}, {"minutes_now": st.floats(0.1, 10_080), "offline": st.booleans(), "device": st.text(max_size=60)}
+    ),
+    "placement": st.text(max_size=60),
     "as_of": TIME,
 }
 WISHES = {
@@ -84,9 +89,9 @@ NAMED = st.sampled_from(["ada", "bob", "eve", "nobody"])
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Client:
     folder: Path = tmp_path_factory.mktemp("any")
-    on_disk(folder / "data")
     released(tables(), folder / "models")
-    return Client(create_app(Holder(folder / "data", folder / "models"), Settings(), lambda: NOW))
+    place, key = a_place(None, folder)
+    return Client(create_app(replace(place, holder=Holder(place.store, folder / "models"))), key)
 
 
 few = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -107,7 +112,8 @@ def test_every_sound_question_gets_a_path_or_the_demands_that_stand_against_it(
 ) -> None:
     answer = service.post("/v1/paths", body)
     if answer.status_code == 200:
-        answered.Path.model_validate_json(answer.content, strict=True)
+        form = KeptPath if "path_id" in answer.json() else answered.Path
+        form.model_validate_json(answer.content, strict=True)
         return
     found = answered.Problem.model_validate_json(answer.content)
     slug = found.type.removeprefix("urn:cairn:problem:")

@@ -171,7 +171,7 @@ def test_a_failure_of_the_service_tells_nothing_and_logs_where_without_values(
     logged = [record.getMessage() for record in caplog.records if record.name == "cairn.api"]
     assert len(logged) == 1
     assert logged[0].startswith(type(error).__name__)
-    assert "routes.py" in logged[0]
+    assert "api/flows/" in logged[0]
     assert not any("ada" in record.getMessage() or record.exc_info for record in caplog.records)
 
 

@@ -33,7 +33,8 @@ def test_a_learner_of_the_tables_is_asked_about_with_role_history_goals_and_duti
     query = asked(learner_id="bob")
     assert (query.learner.id, query.learner.role_id, query.learner.unit_id) == ("bob", "clerk", "office")
     assert query.wishes == (Wish("plants", 0.4, 1.0, "a hobby"),)
-    assert len(query.history) == 1
+    assert query.memory is not None
+    assert (query.memory.events, len(query.history)) == (1, 0)
     assert asked(learner_id="ada").duties[0].content_id == "first-aid"
 
 

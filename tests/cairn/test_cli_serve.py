@@ -28,7 +28,7 @@ def toured(monkeypatch):
 def test_settings_that_cannot_be_used_are_told_each_on_a_line(empty_home, monkeypatch):
     monkeypatch.setenv("CAIRN_MAX_K", "0")
     monkeypatch.setenv("CAIRN_PORT", "abc")
-    said = cairn("serve", "nowhere")
+    said = cairn("serve")
     assert said.code == 1
     assert said.err.splitlines() == [
         "cairn: the settings cannot be used",
@@ -37,8 +37,9 @@ def test_settings_that_cannot_be_used_are_told_each_on_a_line(empty_home, monkey
     ]
 
 
-def test_a_port_that_is_taken_stops_it_before_the_tables_are_read(empty_home, taken):
-    said = cairn("serve", "nowhere", "--port", str(taken))
+def test_a_port_that_is_taken_stops_it_before_the_store_is_opened(empty_home, taken):
+    said = cairn("serve", "--port", str(taken))
+    assert not (empty_home / "data").exists()
     assert said.code == 1
     assert said.err.splitlines() == [
         f"cairn: port {taken} on 127.0.0.1 is taken",
@@ -48,16 +49,16 @@ def test_a_port_that_is_taken_stops_it_before_the_tables_are_read(empty_home, ta
 
 def test_the_environment_names_the_port_and_the_option_wins(empty_home, taken, monkeypatch):
     monkeypatch.setenv("CAIRN_PORT", str(taken))
-    assert f"port {taken} on 127.0.0.1 is taken" in cairn("serve", "nowhere").err
+    assert f"port {taken} on 127.0.0.1 is taken" in cairn("serve").err
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        assert f"port {port} on 127.0.0.1 is taken" in cairn("serve", "nowhere", "--port", str(port)).err
+        assert f"port {port} on 127.0.0.1 is taken" in cairn("serve", "--port", str(port)).err
 
 
 def test_the_environment_names_the_host_and_the_option_wins(empty_home, monkeypatch):
     monkeypatch.setenv("CAIRN_HOST", "a..b")
-    assert "a..b is not an address of this machine" in cairn("serve", "nowhere").err
-    said = cairn("serve", "nowhere", "--host", "c..d")
+    assert "a..b is not an address of this machine" in cairn("serve").err
+    said = cairn("serve", "--host", "c..d")
     assert "c..d is not an address of this machine" in said.err
     assert said.code == 1
 
@@ -81,3 +82,14 @@ def test_the_calls_of_a_demo_go_where_the_environment_says(empty_home, toured, m
     assert toured[0][-1] == "http://[::1]:8055"
     cairn("demo", "--once", "--port", "8056")
     assert toured[1][-1] == "http://[::1]:8056"
+
+
+def test_workers_beyond_their_bounds_are_refused(empty_home, monkeypatch):
+    assert cairn("serve", "--workers", "65").code == 2
+    monkeypatch.setenv("CAIRN_WORKERS", "0")
+    assert "CAIRN_WORKERS: found '0', expected 1 to 64" in cairn("serve").err
+
+
+def test_words_that_no_setting_takes_are_told_with_those_it_takes(empty_home, monkeypatch):
+    monkeypatch.setenv("CAIRN_LOG_FORMAT", "xml")
+    assert "CAIRN_LOG_FORMAT: found 'xml', input should be 'auto', 'plain' or 'json'" in cairn("serve").err

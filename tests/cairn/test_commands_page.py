@@ -33,7 +33,9 @@ def test_every_argument_and_option_says_what_it_is_and_what_it_takes(name):
 def test_every_command_that_was_promised_is_there():
     plain = ("demo", "check", "make-demo", "import", "train", "recommend", "path", "batch", "serve")
     models = ("list", "show", "promote", "rollback")
-    assert set(EVERY) == {f"cairn {name}" for name in plain} | {f"cairn models {name}" for name in models}
+    keys = ("create", "list", "rotate", "revoke")
+    below = {f"cairn models {name}" for name in models} | {f"cairn keys {name}" for name in keys}
+    assert set(EVERY) == {f"cairn {name}" for name in plain} | below
 
 
 def test_defaults_are_told():

@@ -1,0 +1,1 @@
+"""What does a call do, without HTTP? One module a topic."""

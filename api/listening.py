@@ -1,0 +1,120 @@
+"""How does one process listen? Over HTTP/1.1, giving nobody longer than a set time to say what is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import Any, Final
+from uuid import uuid4
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.problems import MEDIA_TYPE, Kind, Problem
+from api.settings import Settings
+
+KEEP_ALIVE_SECONDS: Final = 75
+"""Time for which an idle connection stays open: longer than the pools of most callers keep theirs."""
+SLOW: Final = Kind(408, "", "Request Timeout")
+BROKEN: Final = Kind(400, "", "Bad Request")
+
+
+class Patient(HttpToolsProtocol):
+    """The HTTP of uvicorn, which by itself waits forever for the rest of a request; this waits some seconds.
+
+    Who is too slow gets 408 and is let go: neither a head nor a body that never ends holds on to anything.
+    """
+
+    seconds: float
+    _deadline: asyncio.TimerHandle | None = None
+    _whole = _headed = False
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._begin()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._whole:
+            self._end()
+        elif self._deadline is None:
+            self._begin()
+
+    def on_message_begin(self) -> None:
+        self._whole = self._headed = False
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._headed = True
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._whole = True
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(BROKEN, "this is not HTTP/1.1")
+
+    def _begin(self) -> None:
+        self._deadline = self.loop.call_later(self.seconds, self._late)
+
+    def _end(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _late(self) -> None:
+        if self.flow.read_paused:  # it is the service that does not read on
+            return self._begin()
+        self._deadline = None
+        if self.transport.is_closing() or (self._headed and self.cycle.response_started):
+            return self.transport.close()
+        return self._refuse(SLOW, f"the request was not sent whole within {self.seconds:g} seconds")
+
+    def _refuse(self, kind: Kind, detail: str) -> None:
+        """Answers in place of the application, which is not asked, or still waits for the body."""
+        body = bytes(Problem(kind, detail, []).response().body)
+        lines = (
+            STATUS_LINE[kind.status],
+            *(name + b": " + value + b"\r\n" for name, value in self.server_state.default_headers),
+            f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\n".encode(),
+            f"x-request-id: {uuid4().hex}\r\nconnection: close\r\n\r\n".encode(),
+        )
+        self.transport.write(b"".join((*lines, body)))
+        self.transport.close()
+
+
+class Alone(uvicorn.Server):
+    """The server of a process that works alone."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        super().__init__(_config(app, settings))
+
+
+class Obedient(Alone):
+    """The server of one worker among several: it stops when its parent says so, not at Ctrl-C, which all hear."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        if sig == signal.SIGTERM:
+            super().handle_exit(sig, frame)
+
+
+def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="asyncio" if sys.platform == "win32" else "uvloop",
+        http=type("Patient", (Patient,), {"seconds": settings.read_timeout_seconds}),
+        ws="none",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        log_config=None,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=settings.grace_seconds,
+    )

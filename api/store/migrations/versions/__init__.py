@@ -1,0 +1,1 @@
+"""Which steps lead from nothing to the tables of today?"""

@@ -1,0 +1,113 @@
+"""How is the database read and written? In transactions, and by four calls that every answer makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from api.store import counters
+from api.store.decisions import Decisions, row_of
+from api.store.events import Events
+from api.store.failures import told
+from api.store.heads import Heads
+from api.store.kept import Kept
+from api.store.keys import Keys
+from api.store.lines import Lines
+from api.store.migrating import migrate
+from api.store.opening import Address, reads, writes
+from api.store.past import Past
+from api.store.paths import Paths
+from api.store.rows import Rows
+from api.store.schema import DECISIONS
+from api.store.turn import Turn
+from api.store.values import Decision
+
+_GLANCE: Final = "SELECT version, fold_key FROM heads WHERE learner_id = {}"
+_MARKS: Final = "SELECT name, value FROM counters"
+_LOG: Final = "INSERT INTO decisions VALUES ({}) ON CONFLICT DO NOTHING"
+
+
+class Session:
+    """One transaction: all tables, and `seq`: its own number while writing, the last one it sees while reading."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.seq = turn.seq
+        self.rows = Rows(turn)
+        self.events = Events(turn)
+        self.heads = Heads(turn)
+        self.decisions = Decisions(turn)
+        self.paths = Paths(turn)
+        self.keys = Keys(turn)
+        self.kept = Kept(turn)
+        self.past = Past(turn)
+
+
+class Store:
+    """The database. Many threads may use one store; after a fork each process opens its own.
+
+    Every call may raise StoreUnavailable; a later one succeeds as soon as the database is back.
+    """
+
+    def __init__(self, address: Address, engine: Engine) -> None:
+        self.is_local = address.is_local
+        self._engine = engine
+        self._lines = Lines(address)
+        mark = "?" if self.is_local else "%s"
+        self._glance = _GLANCE.format(mark)
+        self._log = _LOG.format(", ".join([mark] * len(DECISIONS.c)))
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """The database at an address such as sqlite:////var/cairn.db, led to the newest schema first.
+
+        Raises StoreRefused for an address or a schema that this version does not know.
+        """
+        address = Address.of(url)
+        engine = address.engine()
+        try:
+            with told():
+                migrate(engine, address)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(address, engine)
+
+    def close(self) -> None:
+        """Ends all connections."""
+        self._lines.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment of the database, whatever others write meanwhile."""
+        with told(), reads(self._engine.connect()) as connection, connection.begin():
+            yield Session(Turn(connection, counters.last(connection), self.is_local))
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that writes all or nothing, and waits for its turn; what it wrote is durable at the end."""
+        with told(), writes(self._engine.connect()) as connection, connection.begin():
+            yield Session(Turn(connection, counters.taken(connection), self.is_local))
+
+    def glance(self, learner_id: str) -> tuple[int, str | None] | None:
+        """Version and fold key of a learner's head, as last written by whomever."""
+        return self._lines.ask(lambda line: line.execute(self._glance, (learner_id,)).fetchone())
+
+    def marks(self) -> Mapping[str, int]:
+        """Numbers of the last transaction, of the last change of the catalogue (`catalog`) and of the `keys`."""
+        return dict(self._lines.ask(lambda line: line.execute(_MARKS).fetchall()))
+
+    def log(self, decisions: Sequence[Decision]) -> None:
+        """Keeps decisions, durable at the end; one that is kept already stays as it is."""
+        rows = [row_of(decision) for decision in decisions]
+        self._lines.ask(lambda line: _logged(line, self._log, rows))
+
+
+def _logged(line: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    cursor = line.cursor()
+    cursor.execute("BEGIN IMMEDIATE" if cursor.__class__.__module__ == "sqlite3" else "BEGIN")
+    cursor.executemany(statement, rows)
+    cursor.execute("COMMIT")

@@ -1,0 +1,76 @@
+"""What has to be there before a service can be put under load? A home with a loaded store, two bundles and a key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import time_ns
+
+from load.organisation import Size, organisation
+from threadpoolctl import threadpool_limits
+
+from api.access.keys import Terms, made
+from api.flows.loading import load
+from api.settings import settings_of
+from api.store import Store
+from recommender.bundle import Bundle, Card, Shelf
+from recommender.bundle.bundle import Columns
+from recommender.tables import Tables, check
+from training.dataset import Dataset
+from training.fit import fit
+from training.recipe import Recipe
+
+VERSION = 1
+"""To be raised when what is made here changes: homes made before are then made anew."""
+NOTE = "prepared.json"
+SEEDS = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder to serve from, the key that opens it, and the versions that may serve."""
+
+    folder: Path
+    key: str
+    versions: tuple[str, ...]
+
+
+def prepared(folder: Path, size: Size) -> Home:
+    """A home of an organisation: found, or made. The first champion is in service, whichever served last."""
+    home_folder = folder / f"{size.learners}-{size.contents}"
+    note = home_folder / NOTE
+    wanted = {"version": VERSION, **asdict(size)}
+    if not note.exists() or json.loads(note.read_text())["of"] != wanted:
+        shutil.rmtree(home_folder, ignore_errors=True)
+        home = _made(home_folder, size)
+        note.write_text(json.dumps({"of": wanted, "key": home.key, "versions": home.versions}))
+    told = json.loads(note.read_text())
+    home = Home(home_folder, told["key"], tuple(told["versions"]))
+    Shelf(home_folder / "models").promote(home.versions[0])
+    return home
+
+
+def _made(folder: Path, size: Size) -> Home:
+    print(f"making {size.learners:,} learners and {size.contents:,} contents in {folder}", flush=True)
+    (folder / "data").mkdir(parents=True)
+    reading = check(organisation(size))
+    with threadpool_limits(1):
+        versions = tuple(_bundle(reading.tables, seed).save(folder / "models") for seed in SEEDS)
+    store = Store.open(settings_of(folder).store_url)
+    now = time_ns() // 1_000
+    load(store, reading, now)
+    key = made(Terms("load", "lms", rate_per_minute=10_000_000), now)
+    with store.writing() as session:
+        session.keys.put(key.stored)
+    store.close()
+    return Home(folder, key.secret, versions)
+
+
+def _bundle(tables: Tables, seed: int) -> Bundle:
+    """A bundle fitted on everything, without the contest that a release would have to win."""
+    recipe, data = Recipe(), Dataset.of(tables)
+    told = {name: {k: list(v) if isinstance(v, tuple) else v for k, v in p.items()} for name, p in recipe.parts.items()}
+    card = Card(told, seed, tables.fingerprint, data.catalog.version, data.ordering, {}, ("fitted for a load test",))
+    return Bundle(card, Columns.of(data.catalog), fit(recipe, data, seed))
