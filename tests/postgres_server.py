@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -35,7 +36,9 @@ class PostgresServer:
         self._data = folder / "data"
         self._log = folder / "log"
         self._programs = programs
-        self._as = {"user": "postgres", "group": "postgres", "extra_groups": ()} if os.geteuid() == 0 else {}
+        self._as: dict[str, Any] = (
+            {"user": "postgres", "group": "postgres", "extra_groups": ()} if os.geteuid() == 0 else {}
+        )
         if self._as:
             shutil.chown(folder, "postgres", "postgres")
         self._run("initdb", "-A", "trust", "-U", "cairn", "-E", "UTF8", "--no-locale", "--no-sync")

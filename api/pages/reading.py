@@ -70,7 +70,7 @@ def offer_of(item: Json) -> Offer:
         title=item["title"],
         url=_web(item["url"]),
         minutes=item["minutes"],
-        chance=level_of(item["chance"]),
+        chance=_chance(item),
         rises=tuple(map(_rise, item["gains"])),
         reasons=tuple(sentence(reason["text"]) for reason in item["reasons"] if reason["code"] not in TOLD),
         chains=tuple(Chain(one["outcome"], one["behaviour"], one["skill"]) for one in item["because"]),
@@ -133,6 +133,13 @@ def _distance(value: float, bound: float) -> str:
     return (
         f"If every step is finished it closes {percent(value)}; no fixed plan could close more than {percent(bound)}."
     )
+
+
+def _chance(item: Json) -> str:
+    """The engine's own words, which say whether the chance is learned; made up here only where it gives none."""
+    found = level_of(item["chance"])
+    plain = f"We expect a chance of {percent(found.value)} to finish in time ({percents(found)})"
+    return next((reason["text"] for reason in item["reasons"] if reason["code"] == "chance"), plain)
 
 
 def _steps(body: Json) -> Iterator[Step]:

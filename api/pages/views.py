@@ -73,7 +73,8 @@ class Offer:
     title: str
     url: str | None
     minutes: float
-    chance: Level
+    chance: str
+    """The chance to finish it, as a sentence that says whether it is expected or only assumed."""
     rises: tuple[Rise, ...]
     reasons: tuple[str, ...]
     chains: tuple[Chain, ...]

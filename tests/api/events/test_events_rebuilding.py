@@ -67,8 +67,8 @@ def test_a_memory_of_another_model_is_out_of_date_and_folded_anew_by_the_next_ev
         head = session.heads.get("ada")
         assert head is not None
         assert old[1] is not None
-        session.heads.remember([("ada", head.version, "another", old[1])])
-    report(place, an_event("e2", kind="started"))
+        session.heads.remember([("ada", head.version, "another", old[1].replace(b"0.", b"1.", 1))])
+    report(place, an_event("e2", kind="started", occurred_at="2026-02-20T09:00:00Z"))
     assert memories(place)["ada"][0] == old[0]
     assert rebuilt(place).same == 1
 

@@ -75,7 +75,7 @@ def an_offer(**changes: Any) -> Offer:
         "title": "Asking first: what a buyer needs before an offer",
         "url": "https://learn.example/C0010",
         "minutes": 90.0,
-        "chance": Level(0.74, 0.61, 0.84),
+        "chance": "We expect a chance of 74 % to finish in time (61 % to 84 %)",
         "rises": (Rise("Discovery questions", a_level(0.56), a_level(0.66, 0.1)),),
         "reasons": (
             "Discovery questions: serves the outcome “Offers that become orders”.",

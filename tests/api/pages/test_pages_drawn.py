@@ -121,7 +121,7 @@ def test_the_learner_page_shows_the_whole_why() -> None:
         "behaviour Asks about the need before offering",
         "skill Discovery questions",
         "We expect it to bring Discovery questions from 0.56 to 0.66 (0.56 to 0.76)",
-        "we expect a 74 % chance to finish it (61 % to 84 %)",
+        "We expect a chance of 74 % to finish in time (61 % to 84 %)",
         "1 to 7 July 2026",
         "mandatory",
         "pinned",

@@ -122,6 +122,14 @@ def test_a_reason_that_the_page_tells_by_itself_is_not_told_twice() -> None:
     assert read().steps[0].offer.reasons == ("Selling: wanted by the role.",)
 
 
+def test_a_chance_that_is_only_assumed_is_said_to_be() -> None:
+    words = "We assume a chance of 70 % to finish in time (39 % to 89 %)"
+    [step] = read(steps=[a_step(reasons=[{"code": "chance", "text": words, "numbers": {}}])]).steps
+    assert step.offer.chance == words
+    [bare] = read(steps=[a_step(reasons=[])]).steps
+    assert bare.offer.chance == "We expect a chance of 70 % to finish in time (60 % to 80 %)"
+
+
 def test_what_a_person_pinned_is_pinned_and_not_mandatory() -> None:
     [step] = read(steps=[a_step(mandatory=True)], overrules=[an_overrule("pin")]).steps
     assert (step.pinned, step.mandatory) == (True, False)
