@@ -34,6 +34,7 @@ from api.problems import (
     shown,
 )
 from api.schemas.places import fields_at
+from api.store import StoreUnavailable
 from api.traces import broke_at
 from recommender.errors import CairnError, InfeasiblePlan
 
@@ -63,7 +64,7 @@ def of_cairn(_: Request, error: Exception) -> Response:
     if isinstance(known, InfeasiblePlan):
         causes = [Cause(text) for text in known.clash]
         more = {"clash": known.clash, "ways_out": known.ways_out}
-    if isinstance(known, Busy | NotReady | TooMany | ProviderAway):
+    if isinstance(known, Busy | NotReady | TooMany | ProviderAway | StoreUnavailable):
         headers = {"Retry-After": str(known.retry_after_seconds)}
     if isinstance(known, NotSignedIn):
         headers = {"WWW-Authenticate": "Bearer"}

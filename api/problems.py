@@ -11,6 +11,7 @@ import orjson
 from starlette.responses import Response
 
 from api.conflicts import Conflict, Outdated
+from api.store import StoreUnavailable
 from recommender.errors import CairnError, InfeasiblePlan, QueryRefused, UnknownName
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -107,6 +108,7 @@ MALFORMED: Final = Kind(400, "malformed-json", "The body is not JSON")
 KINDS: Final[Mapping[type[Exception], Kind]] = {
     NotReady: Kind(503, "not-ready", "Nothing is in service yet"),
     Busy: Kind(503, "busy", "More is asked than can be answered"),
+    StoreUnavailable: Kind(503, "store-unavailable", "The database is away"),
     NotSignedIn: Kind(401, "not-signed-in", "Nobody is signed in"),
     Forbidden: Kind(403, "forbidden", "This is not allowed"),
     TooMany: Kind(429, "too-many-requests", "Too many requests"),

@@ -26,6 +26,8 @@ _GONE: Final = ("OperationalError", "InternalError", "InterfaceError")
 class StoreUnavailable(CairnError):
     """The database cannot be reached or written: gone, full, or locked for too long. It may heal by itself."""
 
+    retry_after_seconds: Final = 2
+
 
 class StoreRefused(CairnError):
     """The database cannot be used with this version of Cairn, or its address makes no sense."""

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, Final
@@ -21,7 +22,7 @@ ROOT: Final = Path(__file__).parents[2]
 FULL: Final = os.environ.get("CAIRN_FAULTS") == "full"
 PATIENCE: Final = 60.0
 """Seconds after which a test gives up waiting; no measure of anything."""
-WHEN: Final = "2026-02-01T09:00:00Z"
+FIRST: Final = datetime(2025, 6, 1, tzinfo=UTC)
 
 
 def home_at(folder: Path) -> tuple[Path, str]:
@@ -47,6 +48,7 @@ class Service:
         self.home, self.port = home, a_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.bearer = {"authorization": f"Bearer {key}"}
+        self.database = (settings or {}).get("CAIRN_DATABASE_URL", f"sqlite:///{home}/data/cairn.db")
         self._log = home / "service.log"
         self._command = [sys.executable, "-m", "cairn", "serve", "--port", str(self.port), "--workers", str(workers)]
         own = {"CAIRN_HOME": str(home), "TMPDIR": str(home), "CAIRN_LOG_FORMAT": "plain"}
@@ -123,15 +125,15 @@ def is_problem(answer: httpx.Response, status: int) -> bool:
     return answer.status_code == status
 
 
-def events(name: str, learner: str, count: int = 20) -> list[dict[str, Any]]:
-    """Events of one call, with ids of their own; nothing measured, so that they may come in any number."""
+def events(name: str, learner: str, minute: int = 0) -> list[dict[str, Any]]:
+    """Twenty events of one call, with ids of their own, that happened in one minute; nothing is measured."""
     return [
         {
             "event_id": f"{name}-{number}",
             "learner_id": learner,
             "kind": ("started", "completed")[number % 2],
-            "occurred_at": WHEN,
+            "occurred_at": (FIRST + timedelta(minutes=minute)).isoformat(),
             "content_id": ("filing", "digging", "ledgers")[number % 3],
         }
-        for number in range(count)
+        for number in range(20)
     ]

@@ -29,6 +29,8 @@ from tests.faults.fault_house import FULL, Service, events, home_at
 ROUNDS = 200 if FULL else 5
 LEARNERS = ("ada", "bob", "eve")
 SKILLS = ("books", "plants", "safety")
+LATE = 7
+"""Of so many calls one reports what happened long ago."""
 SECONDS = (0.05, 0.5)
 """How long clients write before the next kill."""
 
@@ -57,8 +59,10 @@ class Writer:
                 self.acknowledged.append(name)
 
     def call(self, client: httpx.Client, name: str) -> httpx.Response:
-        """Twenty events in one call."""
-        return client.post("/v1/events", json={"events": events(name, self.learner)})
+        """Twenty events in one call, mostly later than all before, so that now and then everything is folded anew."""
+        number = int(name.rpartition("-")[2])
+        minute = number if number % LATE else 0
+        return client.post("/v1/events", json={"events": events(name, self.learner, minute)})
 
     def repeat(self, client: httpx.Client) -> None:
         """Sends again what was never acknowledged, as any caller would; all of it is new, or all known."""
@@ -79,9 +83,10 @@ class Wisher(Writer):
     def repeat(self, client: httpx.Client) -> None:
         """Looks that one call stands whole, and that it is none before the last acknowledged one."""
         rows = client.get("/v1/goals").json()["rows"]
-        [reason] = {row["reason"] for row in rows if row["learner_id"] == self.learner}
-        assert reason in [*self.acknowledged[-1:], *self.open]
-        self.acknowledged.append(reason)
+        found = [row["reason"] for row in rows if row["learner_id"] == self.learner]
+        whole = [[name] * len(SKILLS) for name in (*self.acknowledged[-1:], *self.open)]
+        assert found in (whole if self.acknowledged else [[], *whole])
+        self.acknowledged += found[:1]
         self.open.clear()
 
 

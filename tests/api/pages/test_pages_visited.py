@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.serving import Holder
+from tests.api.api_house import a_key
 from tests.api.pages.page_check import slips, words_of
 from tests.api.pages.pages_house import Browser, a_browser, a_house
 
@@ -114,6 +115,19 @@ def test_a_manager_has_a_path_suggested_accepts_it_and_overrules_it() -> None:
     assert slips(browser.page) == []
     browser.press("unveto", "pruning")
     assert "left out by the manager" not in words_of(browser.page)
+
+
+def test_an_administrator_finds_every_unit_and_overrules_as_one() -> None:
+    house = a_house()
+    browser, admin = a_browser(house), {"authorization": f"Bearer {a_key(house.store, 'admin')}"}
+    said = words_of(browser.get("/manager", **admin).text)
+    for text in ("Elsewhere 1 person", "Green Ltd 1 person", "Office 1 person", "Park 1 person"):
+        assert text in said
+    assert slips(browser.page) == []
+    browser.get("/manager/learners/eve", **admin)
+    found = browser.send("/manager/learners/eve/path", {"token": browser.token(), "deed": "assemble"}, **admin)
+    assert found.headers["location"] == "/manager/learners/eve?done=assemble"
+    assert browser.get("/officer", **admin).status_code == 200
 
 
 def test_a_path_starts_pauses_and_goes_on() -> None:
