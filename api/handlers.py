@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import (
@@ -88,7 +89,9 @@ def of_validation(request: Request, error: Exception) -> Response:
 def of_http(request: Request, error: Exception) -> Response:
     """What HTTP itself refuses: no such address or method, a body too large or of another type."""
     refused = cast(HTTPException, error)
-    headers = refused.headers or {}
+    headers = dict(refused.headers or {})
+    if refused.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_answered_at(request))
     kind = Kind(refused.status_code, "", HTTPStatus(refused.status_code).phrase)
     told = {
         404: f"there is nothing at {shown(request.url.path)}: /docs lists every address",
@@ -124,6 +127,12 @@ class LastResort:
             answer = of_failure(error)
             if not begun:
                 await answer(scope, receive, send)
+
+
+def _answered_at(request: Request) -> list[str]:
+    """The methods that an address answers, over all routes that lead there."""
+    there = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in there for method in route.methods})
 
 
 def _malformed(place: int, reason: str) -> Response:

@@ -58,9 +58,9 @@ RULES: Final[Mapping[str, Rule]] = {
     "POST /me/{action}": _ME,
 }
 
-OPEN: Final = ("/healthz", "/readyz", "/metrics", "/docs", "/openapi.json")
+OPEN: Final = ("/", "/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/static/{name}")
 """Addresses that ask nobody who they are."""
-OPEN_IN_DEMO: Final = ("/signin", "/demo/lms")
+OPEN_IN_DEMO: Final = ("/signin", "/signin/{who}", "/signout", "/demo/lms")
 """Addresses that are there in the demo alone, and open."""
 
 

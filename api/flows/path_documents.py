@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any, Final
 
 import orjson
@@ -86,8 +87,8 @@ class Kept:
 
     @property
     def etag(self) -> str:
-        """The version, as HTTP has it."""
-        return f'"{self.stored.version}"'
+        """The version, and a digest of all that is told of it: what went stale or was superseded has another tag."""
+        return f'"{self.stored.version}.{blake2b(self.json(), digest_size=6).hexdigest()}"'
 
     @property
     def body(self) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Paths:
         Raises Outdated, Conflict, RequestRefused, and InfeasiblePlan: then nothing changed.
         """
         kept = self._newest(path_id)
-        if match is not None and not matches(match, kept.etag):
+        if match is not None and not matches(match, kept.stored.version):
             raise Outdated("the path was changed since it was read", [f"its newest version is {kept.stored.version}"])
         case = self._case(kept.stored.learner_id, ready(self._place))
         if case is None:
@@ -217,13 +217,14 @@ class Paths:
         self._store.log([Log(Asking(case.now, by.key_id), whom, case.served).planned(asked, plan)])
 
 
-def matches(said: str, etag: str) -> bool:
-    """Whether an If-Match header means a version; weak tags never do.
+def matches(said: str, version: int) -> bool:
+    """Whether an If-Match header means a version, by the tag of an answer or by its number; weak tags never do.
 
-    >>> matches('"1", "2"', '"2"'), matches("*", '"2"'), matches('W/"2"', '"2"')
-    (True, True, False)
+    >>> matches('"1.0f", "2.1e"', 2), matches("*", 2), matches('"2"', 2), matches('W/"2"', 2), matches('"21"', 2)
+    (True, True, True, False, False)
     """
-    return said.strip() == "*" or etag in (tag.strip() for tag in said.split(","))
+    tags = (tag.strip().partition(".")[0].removesuffix('"') for tag in said.split(","))
+    return said.strip() == "*" or f'"{version}' in tags
 
 
 def path_id_of(pseudonym: str, seq: int) -> str:

@@ -19,7 +19,7 @@ from api.schemas.asked import RecommendationRequest
 from api.schemas.batches import Batch, BatchRequest, DecisionRow, Shown, ShownRequest
 from api.workplace import Workplace
 
-_IN: Final = (400, 401, 403, 413, 415, 422, 429, 500, 503)
+_IN: Final = (400, 401, 403, 408, 413, 415, 422, 429, 500, 503)
 _RANKED: Final = "the contents in order, each with its reasons"
 
 

@@ -131,7 +131,7 @@ def _told(taken: Taken) -> Reply:
 def _documented() -> dict[int | str, dict[str, Any]]:
     rejected = {"model": schemas.NothingTaken | ProblemSchema, "description": _NONE}
     some = {"model": schemas.Taken, "description": _SOME}
-    return told(400, 401, 403, 413, 415, 429, 500, 503) | {207: some, 422: rejected}
+    return told(400, 401, 403, 408, 413, 415, 429, 500, 503) | {207: some, 422: rejected}
 
 
 def _body() -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import anyio.to_thread
 import orjson
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access import Sees
 from api.flows.insights import skills_of
 from api.intake import JsonRoute
 from api.routes.entering import entering, entry_of
@@ -15,6 +18,7 @@ from api.routes.statuses import json, told
 from api.schemas.insights import Levels
 from api.workplace import Workplace
 
+_WITHHELD: Final = {"evidence": None, "last_evidence": None}
 SKILLS = "/v1/learners/{learner_id}/skills"
 
 
@@ -28,13 +32,18 @@ class _Calls:
         """The levels of a learner, each with its interval and what it rests on, and what is wanted.
 
         A skill of which nothing is known is not at level 0: `known` is false, and the level is what we expect of
-        people like them.
+        people like them. Managers learn how much evidence there is, and of when, only where the policy says so.
         """
-        self._place.access.reach(entry_of(request), learner_id)
-        return json(await anyio.to_thread.run_sync(self._skills, learner_id))
+        entry = entry_of(request)
+        self._place.access.reach(entry, learner_id)
+        dated = Sees.EVIDENCE in self._place.access.sees(entry, learner_id)
+        return json(await anyio.to_thread.run_sync(self._skills, learner_id, dated))
 
-    def _skills(self, learner_id: str) -> bytes:
-        return orjson.dumps(skills_of(self._place, learner_id), option=orjson.OPT_UTC_Z)
+    def _skills(self, learner_id: str, dated: bool) -> bytes:
+        told = skills_of(self._place, learner_id)
+        if not dated:
+            told["skills"] = [skill | _WITHHELD for skill in told["skills"]]
+        return orjson.dumps(told, option=orjson.OPT_UTC_Z)
 
 
 def router_of(place: Workplace) -> APIRouter:

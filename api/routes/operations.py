@@ -12,6 +12,7 @@ from api.problems import NotReady
 from api.routes.statuses import json, told
 from api.schemas.answered import Health, Readiness
 from api.serving import Served
+from api.store import StoreUnavailable
 from api.workplace import Workplace
 
 
@@ -26,9 +27,14 @@ class _Calls:
         return json(b'{"status":"alive"}')
 
     async def ready(self) -> Response:
-        """What is in service; 503 as long as nothing is. `degraded`: there is no model, what is popular is answered."""
+        """What is in service; 503 as long as nothing is, or the database is away.
+
+        `degraded`: there is no model, what is popular is answered. It tells what the last look found, and looks again.
+        """
         holder = self._place.holder
         holder.watch()
+        if holder.away is not None:
+            raise StoreUnavailable(holder.away.summary, holder.away.problems)
         if holder.served is None:
             seconds = self._place.settings.retry_after_seconds
             raise NotReady(holder.refused or "it is being loaded", seconds)
@@ -43,7 +49,7 @@ def router_of(place: Workplace) -> APIRouter:
     """The calls at their addresses."""
     router, calls = APIRouter(route_class=JsonRoute), _Calls(place)
     alive, ready = "the process answers", "what is in service"
-    router.get("/healthz", response_model=Health, response_description=alive, responses=told(500))(calls.alive)
+    router.get("/healthz", response_model=Health, response_description=alive, responses=told(500, 503))(calls.alive)
     router.get("/readyz", response_model=Readiness, response_description=ready, responses=told(500, 503))(calls.ready)
     router.add_api_route("/metrics", calls.metrics, include_in_schema=False)
     return router

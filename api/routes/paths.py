@@ -20,13 +20,18 @@ from api.flows.why_not import why_not
 from api.intake import JsonRoute
 from api.problems import Cause, RequestRefused, shown
 from api.routes.entering import entering, entry_of
+from api.routes.knowing import KNOWN, knows, tagged
 from api.routes.statuses import json, told
 from api.schemas.answered import Path
 from api.schemas.asked import PathRequest
 from api.schemas.paths import KeptPath, PathChange, WhyNot
 from api.workplace import Workplace
 
-_IN: Final = (400, 401, 403, 413, 415, 422, 429, 500, 503)
+_CURRENT: Final = "the current path"
+_VERSIONED: Final = "the version asked for"
+_CHANGED: Final = "the path as changed"
+_SAME: Final = "the path stands as If-None-Match knows it"
+_IN: Final = (400, 401, 403, 408, 413, 415, 422, 429, 500, 503)
 _OUT: Final = (401, 403, 404, 422, 429, 500, 503)
 _DIGITS: Final = 9
 _VERSION: Final = {
@@ -40,7 +45,7 @@ _MATCH: Final = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "ETag of the version that was read: 412 if it is not the newest",
+    "description": "ETag of what was read: 412 if its version is not the newest any more",
     "schema": {"type": "string"},
 }
 T = TypeVar("T")
@@ -72,13 +77,13 @@ class _Calls:
         Where no new plan can meet the demands, the old one stays, `stale`, with `clash` and `ways_out`.
         """
         self._place.access.reach(entry_of(request), learner_id)
-        return _response(await self._planned(self._paths.current, learner_id))
+        return _response(await self._planned(self._paths.current, learner_id), request)
 
     async def read(self, path_id: str, request: Request) -> Response:
         """A path: its newest version, planned again first if something happened, or an old one as it was."""
         version = _version(request)
         await self._reached(path_id, request)
-        return _response(await self._planned(self._paths.read, path_id, version))
+        return _response(await self._planned(self._paths.read, path_id, version), request)
 
     async def change(self, path_id: str, change: PathChange, request: Request) -> Response:
         """Overrules a path or moves it on; what matters to the plan plans again and makes a new version.
@@ -124,23 +129,24 @@ def router_of(place: Workplace) -> APIRouter:
     router.get(
         "/v1/learners/{learner_id}/path",
         response_model=KeptPath,
-        response_description="the current path",
-        responses=told(*_OUT),
+        response_description=_CURRENT,
+        responses=told(*_OUT) | tagged(_CURRENT, _SAME),
+        openapi_extra={"parameters": [KNOWN]},
         dependencies=[entering(place, "GET /v1/learners/{learner_id}/path")],
     )(calls.current)
     router.get(
         one,
         response_model=KeptPath,
-        response_description="the version asked for",
-        responses=told(*_OUT),
+        response_description=_VERSIONED,
+        responses=told(*_OUT) | tagged(_VERSIONED, _SAME),
         dependencies=[entering(place, f"GET {one}")],
-        openapi_extra={"parameters": [_VERSION]},
+        openapi_extra={"parameters": [_VERSION, KNOWN]},
     )(calls.read)
     router.patch(
         one,
         response_model=KeptPath,
-        response_description="the path as changed",
-        responses=told(*_IN, 404, 409, 412),
+        response_description=_CHANGED,
+        responses=told(*_IN, 404, 409, 412) | {200: tagged(_CHANGED, _SAME)[200]},
         dependencies=[entering(place, f"PATCH {one}")],
         openapi_extra={"parameters": [_MATCH]},
     )(calls.change)
@@ -164,6 +170,9 @@ def _version(request: Request) -> int | None:
     return int(said)
 
 
-def _response(kept: Kept) -> Response:
-    """A path with its ETag."""
-    return Response(kept.json(), headers={"ETag": kept.etag}, media_type="application/json")
+def _response(kept: Kept, asked: Request | None = None) -> Response:
+    """A path with its ETag; 304 where who asks knows it."""
+    headers = {"ETag": kept.etag, "Cache-Control": "private, no-cache"}
+    if asked is not None and knows(asked.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(kept.json(), headers=headers, media_type="application/json")

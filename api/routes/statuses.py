@@ -13,6 +13,7 @@ WORDS: Final = {
     401: "nobody is signed in, or the proof of who asks does not hold",
     403: "who asks may not do this, or not about this learner",
     404: "what is asked for does not exist",
+    408: "the request was not sent whole in time",
     409: "what is asked does not go with how things stand",
     412: "the version that is to change is not the newest",
     413: "the body is too large",

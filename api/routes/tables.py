@@ -21,6 +21,7 @@ from api.flows.sheets import sheet_of
 from api.flows.tables import put
 from api.intake import JSON, NDJSON, RowsRoute, SentRows
 from api.routes.entering import entering, entry_of
+from api.routes.knowing import KNOWN, knows, tagged
 from api.routes.looking import look_of, parameters
 from api.routes.statuses import told
 from api.schemas import tables as schemas
@@ -84,7 +85,7 @@ class TableCalls:
     def _read(self, request: Request, look: Look) -> Response:
         with self._place.store.reading() as session:
             headers = {"ETag": tag_of(session, look), "Cache-Control": "private, no-cache"}
-            if _knows(request.headers.get("if-none-match", ""), headers["ETag"]):
+            if knows(request.headers.get("if-none-match", ""), headers["ETag"]):
                 return Response(status_code=304, headers=headers)
             page = page_of(session, look)
         if page.more:
@@ -100,7 +101,7 @@ def router_of(place: Workplace) -> APIRouter:
         PATH,
         response_model=schemas.RowsPut,
         response_description=_PUT,
-        responses=told(400, 401, 403, 413, 415, 422, 429, 500, 503),
+        responses=told(400, 401, 403, 404, 408, 413, 415, 422, 429, 500, 503),
         openapi_extra=_takes_rows(),
         dependencies=[entering(place, f"PUT {PATH}")],
     )(calls.put)
@@ -108,16 +109,11 @@ def router_of(place: Workplace) -> APIRouter:
         PATH,
         response_model=schemas.RowsPage,
         response_description=_READ,
-        responses=told(401, 403, 422, 429, 500, 503) | {304: {"description": _SAME}},
-        openapi_extra={"parameters": parameters()},
+        responses=told(401, 403, 404, 422, 429, 500, 503) | tagged(_READ, _SAME, "Link"),
+        openapi_extra={"parameters": [*parameters(), KNOWN]},
         dependencies=[entering(place, f"GET {PATH}")],
     )(calls.read)
     return router
-
-
-def _knows(header: str, tag: str) -> bool:
-    """Whether If-None-Match names a tag; a weak one counts here (RFC 9110, 13.1.2)."""
-    return header.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in header.split(","))
 
 
 def _next(request: Request, page: Page) -> str:

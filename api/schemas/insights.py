@@ -28,8 +28,12 @@ class SkillLevel(Answered):
     known: Annotated[bool, Field(description="whether anything is known; if not, `level` is what we expect of others")]
     source: Annotated[Literal["evidence", "prior"], Field(description="what the level rests on")]
     level: Annotated[Estimate, Field(description="level, 0 to 1, faded to now")]
-    evidence: Annotated[int, Field(description="measurements and completions that speak")]
-    last_evidence: Annotated[AwareDatetime | None, Field(description="the last of them; null if none is dated")]
+    evidence: Annotated[
+        int | None, Field(description="measurements and completions that speak; null where that is withheld")
+    ]
+    last_evidence: Annotated[
+        AwareDatetime | None, Field(description="the last of them; null if none is dated, or that is withheld")
+    ]
     wanted: Annotated[WantedLevel | None, Field(description="what is wanted; null if nothing is")]
 
 

@@ -105,7 +105,7 @@ class KeptPath(Path):
     """A path that is kept: with its state, what people decided about it, and what changed."""
 
     path_id: Annotated[str, Field(description="id of the path")]
-    version: Annotated[int, Field(description="version, from 1; also the ETag")]
+    version: Annotated[int, Field(description="version, from 1; the ETag begins with it")]
     state: Annotated[str, Field(description="proposed, accepted, active, paused, done, or superseded by a newer path")]
     made_at: Annotated[AwareDatetime, Field(description="when this version was made")]
     stale: Annotated[bool, Field(description="whether something happened that this version does not know of")]

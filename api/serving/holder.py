@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from api import metrics
 from api.serving.catalogue import Shared, shared_of
 from api.serving.popular import NO_MODEL, Popular
 from api.serving.served import Served
-from api.store import Store
+from api.store import Store, StoreUnavailable
 from api.traces import broke_at
 from recommender.bundle import Shelf
 from recommender.bundle.shelf import CHAMPION
@@ -38,8 +39,9 @@ class Holder:
     """Holds what is served. Readers take `served` once a request; `refresh` puts a new value in its place.
 
     `served` is None while the store holds no contents, and degraded while there is no bundle. `refused` says why
-    something newer is not in service. Both may be read from any thread. What is refused changes nothing: the old value
-    serves on. Says in the log what changes; what there is at the start is told by `standing`.
+    something newer is not in service, `away` what the store said if it could not be asked the last time. All may be
+    read from any thread. What is refused changes nothing: the old value serves on. Says in the log what changes; what
+    there is at the start is told by `standing`.
     """
 
     def __init__(self, store: Store, models: Path, clock: Callable[[], float] = time.monotonic) -> None:
@@ -51,6 +53,7 @@ class Holder:
         self._next_look = self._next_try = clock()
         self.served: Served | None = None
         self.refused: str | None = None
+        self.away: StoreUnavailable | None = None
         self._put()
 
     def due(self) -> bool:
@@ -92,15 +95,28 @@ class Holder:
 
     def _look(self) -> None:
         try:
-            if self.due():
-                self.refresh()
-        except CairnError as error:
-            _log.warning("%s", error.summary)
+            with suppress(StoreUnavailable):
+                if self.due():
+                    self.refresh()
         finally:
             self._looking.release()
 
     def _changed(self) -> bool:
-        return _mark(self._shelf) != self._mark or self._store.marks().get("catalog", 0) != self._catalog_seq
+        return self._asked() != self._catalog_seq or _mark(self._shelf) != self._mark
+
+    def _asked(self) -> int:
+        """The catalogue's counter; says in the log when the store goes away, and when it is back."""
+        try:
+            found = self._store.marks().get("catalog", 0)
+        except StoreUnavailable as error:
+            if self.away is None:
+                _log.error("%s", error.summary)
+            self.away = error
+            raise
+        if self.away is not None:
+            self.away = None
+            _log.info("the database is back")
+        return found
 
     def _put(self) -> bool:
         """Builds the next value in full, then swaps it in, one at a time. If anything is wrong the old one stays."""
@@ -166,12 +182,12 @@ class Holder:
     def _read(self) -> Shared | None:
         """The catalogue of the store, read again only if it changed, and as it stood at one change of it."""
         for _ in range(_SNAPSHOTS):
-            before = self._store.marks().get("catalog", 0)
+            before = self._asked()
             if before == self._catalog_seq:
                 return self._shared
             with self._store.reading() as session:
                 shared = shared_of(session.rows.current)
-            if self._store.marks().get("catalog", 0) == before:
+            if self._asked() == before:
                 self._shared, self._catalog_seq = shared, before
                 return shared
         raise CairnError("the catalogue changed all the while it was read")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+
+import orjson
 
 from recommender.knowledge.memory import mark_after
 from recommender.planning import Effort
@@ -43,14 +45,15 @@ def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, ef
 def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
     """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
     told = mark_after("" if query.memory is None else query.memory.mark, query.history)
-    return blake2b(repr((_plain(query), told, _plain(wishes), *more)).encode(), digest_size=8).hexdigest()
+    asked = orjson.dumps((_plain(query), told, _plain(wishes), more))
+    return blake2b(asked, digest_size=8).hexdigest()
 
 
 def _plain(asked: Query | PathWishes | None) -> object:
     """Every field but history and memory, sets in order."""
     if asked is None:
         return None
-    values = (getattr(asked, field.name) for field in fields(asked) if field.name not in ("history", "memory"))
+    values = (getattr(asked, name) for name in asked.__slots__ if name not in ("history", "memory"))
     return tuple(sorted(value) if isinstance(value, frozenset) else value for value in values)
 
 

@@ -122,11 +122,16 @@ class Tracer(BaseEstimator):
         variance = learned.population.variance
         self._ability = self.ability_share * float(variance.mean()) if len(variance) else 0.0
         self._mastery = np.maximum(variance - self._ability, LEAST_MASTERY * variance)
+        self._priors_of: dict[int, Priors] = {}
         self._teaching = Teaching.of(learned.links, learned.effect)
         return self
 
     def _priors(self, role: int) -> Priors:
-        return Priors(self.learned_.population.mean_of(role), self._mastery, self.learned_.half_life_days)
+        found = self._priors_of.get(role)
+        if found is None:
+            mean, half_life_days = self.learned_.population.mean_of(role), self.learned_.half_life_days
+            found = self._priors_of[role] = Priors(mean, self._mastery, half_life_days)
+        return found
 
     def _assumed(self) -> Assumed:
         return Assumed(theta_of(self.prior_level), (WIDTH * self.prior_spread) ** 2)

@@ -59,8 +59,11 @@ def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> F
 
 def best(score: Floats, tie_break: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
     """The k allowed columns with the highest score, ties by the second score, then by column."""
-    open_to_all = np.where(allowed, score, -np.inf)
-    floor = np.partition(open_to_all, len(score) - k)[len(score) - k] if 0 < k < len(score) else -np.inf
-    columns = np.flatnonzero(allowed & (score >= floor))
+    columns = np.flatnonzero(allowed & (score > 0.0))
+    if len(columns) < k:
+        columns = np.flatnonzero(allowed)
+    if 0 < k < len(columns):
+        reached = score[columns]
+        columns = columns[reached >= np.partition(reached, len(columns) - k)[len(columns) - k]]
     order = np.lexsort((columns, -tie_break[columns], -score[columns]))
     return columns[order][: max(k, 0)]

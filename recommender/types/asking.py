@@ -133,7 +133,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class PathWishes:
-    """What a path may use, on top of a query. It must hold what is pinned, and begin with `first`, what is under way."""
+    """What a path may use, on top of a query. It must hold what is pinned and begin with `first`, what is under way."""
 
     weeks: int = 12
     weekly_minutes: float | None = None

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
 from recommender.errors import FitRefused
+from recommender.ranking.estimators.fittedness import require_fitted
 from recommender.types import Bools, Floats, Ints
 
 _BLOCK = 512
@@ -62,7 +62,7 @@ class Affinity(BaseEstimator):
 
     def mass(self, scores: NDArray[np.floating[Any]]) -> Floats:
         """What the chance of each content is proportional to, of the shape of the scores, [..., contents]."""
-        check_is_fitted(self)
+        require_fitted(self, "power_")
         mass = np.zeros(scores.shape) + self.epsilon_ * self.popularity_
         liked = np.nonzero(scores > 0)
         mass[liked] += np.power(scores[liked], self.power_)
@@ -70,7 +70,7 @@ class Affinity(BaseEstimator):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle; `found` holds γ, ε and the log-likelihood."""
-        check_is_fitted(self)
+        require_fitted(self, "power_")
         found = np.array([self.power_, self.epsilon_, self.log_likelihood_])
         return {"popularity": self.popularity_, "found": found}
 

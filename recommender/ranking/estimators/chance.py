@@ -9,8 +9,8 @@ import numpy as np
 from scipy.special import expit, logit
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
-from sklearn.utils.validation import check_is_fitted
 
+from recommender.ranking.estimators.fittedness import require_fitted
 from recommender.types import Bools, Floats, Ints
 
 ASSUMED_CHANCE = 0.7
@@ -66,7 +66,7 @@ class Chance(BaseEstimator):
 
     def log_odds(self, X: Floats) -> Floats:
         """Log odds of each row."""
-        check_is_fitted(self)
+        require_fitted(self, "weights_")
         return X @ self.weights_ + self.intercept_
 
     def chance(self, X: Floats) -> Floats:
@@ -75,13 +75,13 @@ class Chance(BaseEstimator):
 
     def deviation(self, X: Floats) -> Floats:
         """Standard deviation of the log odds of each row, from what the weights do not know."""
-        check_is_fitted(self)
+        require_fitted(self, "weights_")
         wide = np.column_stack([X, np.ones(len(X))])
         return np.sqrt(np.einsum("nd,de,ne->n", wide, self.covariance_, wide))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What was learned, as arrays."""
-        check_is_fitted(self)
+        require_fitted(self, "weights_")
         return {
             "weights": self.weights_,
             "intercept": np.array(self.intercept_),

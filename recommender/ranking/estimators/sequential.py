@@ -14,10 +14,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, lapack
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from recommender.errors import FitRefused
+from recommender.ranking.estimators.fittedness import require_fitted
 from recommender.ranking.estimators.windows import Reach, pasts_and_futures, recent
 from recommender.ranking.sequences import Sequences
 from recommender.ranking.top import top
@@ -83,7 +83,7 @@ class LinearSequential(BaseEstimator):
 
     def scores(self, sequences: Sequences) -> NDArray[np.float32]:
         """Scores of every content for every learner, [learners, contents]. Raises FitRefused on another catalogue."""
-        check_is_fitted(self)
+        require_fitted(self, "weights_")
         if sequences.size != self.weights_.shape[0]:
             raise FitRefused(
                 "choices cannot be scored",
@@ -94,31 +94,39 @@ class LinearSequential(BaseEstimator):
 
     def score(self, history: Ints) -> Floats:
         """Scores of every content for one learner, [contents], from content columns in order of choice."""
-        check_is_fitted(self)
-        latest = history[: -self.memory - 1 : -1]
-        starts, stops = self.weights_.indptr[latest], self.weights_.indptr[latest + 1]
-        rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
-        if not rows:
-            return np.zeros(self.weights_.shape[0])
-        columns = np.concatenate([self.weights_.indices[row] for row in rows])
-        faded = np.concatenate([self.weights_.data[row] for row in rows])
-        faded = faded * np.repeat(np.power(self.recency_decay, np.arange(len(rows))), stops - starts)
+        require_fitted(self, "weights_")
+        columns, faded, _ = self._spoken_for(history)
         return np.asarray(np.bincount(columns, faded, self.weights_.shape[0]), np.float64)
 
     def leading(self, history: Ints, columns: Ints) -> Ints:
         """For each of some contents the one of the history that speaks loudest for it, -1 where none does."""
-        check_is_fitted(self)
+        require_fitted(self, "weights_")
+        spoken, faded, speaker = self._spoken_for(history)
+        place = np.full(self.weights_.shape[0], -1, np.int64)
+        place[columns] = np.arange(len(columns))
+        heard = np.flatnonzero((place[spoken] >= 0) & (faded > 0.0))
+        asked, faded, speaker = place[spoken[heard]], faded[heard], speaker[heard]
+        order = np.lexsort((speaker, -faded, asked))
+        first = order[np.flatnonzero(np.diff(asked[order], prepend=-1))]
+        found = np.full(len(columns), -1, np.int64)
+        found[asked[first]] = history[::-1][speaker[first]]
+        return found
+
+    def _spoken_for(self, history: Ints) -> tuple[Ints, Floats, Ints]:
+        """Contents that the latest of a history speak for: column, faded weight, and who speaks, 0 for the last one."""
         latest = history[: -self.memory - 1 : -1]
-        if not len(latest) or not len(columns):
-            return np.full(len(columns), -1, np.int64)
-        faded = np.power(self.recency_decay, np.arange(len(latest)))[:, None]
-        weights = self.weights_[latest][:, columns].toarray() * faded
-        best = weights.argmax(axis=0)
-        return np.where(weights.max(axis=0) > 0, latest[best], -1)
+        starts, stops = self.weights_.indptr[latest], self.weights_.indptr[latest + 1]
+        rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
+        if not rows:
+            return np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64)
+        columns = np.concatenate([self.weights_.indices[row] for row in rows])
+        weights = np.concatenate([self.weights_.data[row] for row in rows])
+        speaker = np.repeat(np.arange(len(rows)), stops - starts)
+        return columns, weights * np.power(self.recency_decay, np.arange(len(rows)))[speaker], speaker
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle: the parts of the CSR matrix."""
-        check_is_fitted(self)
+        require_fitted(self, "weights_")
         return {"data": self.weights_.data, "indices": self.weights_.indices, "indptr": self.weights_.indptr}
 
     @classmethod

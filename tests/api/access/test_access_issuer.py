@@ -76,6 +76,10 @@ def test_nobody_else_signs_for_the_demo(store: Store, clock: Clock, tmp_path: Pa
             access.principal(Shown(jwt.encode(said, rsa("forger"), "RS256", {"kid": kid})))
 
 
+def test_the_demo_shows_its_one_key_alone(tmp_path: Path) -> None:
+    assert DemoIssuer.at(tmp_path).find("other") is None
+
+
 def test_the_key_stays_the_same_and_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         issuers = list(pool.map(DemoIssuer.at, [tmp_path] * 4))

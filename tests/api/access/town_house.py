@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -21,7 +20,7 @@ from api.store import Store
 from recommender.tables import check
 from tests.api.access.access_provider import AUDIENCE, ISSUER, provider, token
 from tests.api.api_client import Client
-from tests.api.api_house import AT, NOW, a_folder, frames
+from tests.api.api_house import AT, a_folder, frames
 from tests.api.paths.paths_house import House
 
 LEADER, OFFICER, LEARNER = "mia", "ole", "nat"
@@ -41,6 +40,7 @@ _LED_BY = {"mia": "top", "sam": "top", **dict.fromkeys(DIRECT, "mia"), **dict.fr
 _LED_BY |= {"sol": "sam", "sue": "sam", "ole": "top"}
 _UNITS = {"top": "all", "mia": "north", "ole": "north", "nat": "north", "nia": "north", "lea": "north-1"}
 _UNITS |= {**dict.fromkeys(INDIRECT, "north-1"), "sam": "south", "sol": "south", "sue": "south"}
+_DAY = 86_400_000_000
 _SYSTEMS = (Role.LMS, Role.SCIENTIST, Role.ADMIN)
 _PEOPLE = {Role.MANAGER: LEADER, Role.OFFICER: OFFICER, Role.LEARNER: LEARNER, Role.SCIENTIST: OFFICER}
 
@@ -60,7 +60,10 @@ def _town() -> dict[str, pd.DataFrame]:
     people = {"learner_id": [*EVERYBODY], "display_name": [name_of(one) for one in EVERYBODY]}
     org["learners"] = pd.DataFrame(people | {"hired_on": "2024-01-01", "language": "en", "weekly_minutes": "120"})
     jobs = {"learner_id": [*EVERYBODY], "valid_from": "2024-01-01", "role_id": "gardener"}
-    placed = {"unit_id": [_UNITS.get(one, "") for one in EVERYBODY], "manager_id": [_LED_BY.get(one, "") for one in EVERYBODY]}
+    placed = {
+        "unit_id": [_UNITS.get(one, "") for one in EVERYBODY],
+        "manager_id": [_LED_BY.get(one, "") for one in EVERYBODY],
+    }
     org["employments"] = pd.DataFrame(jobs | placed)
     org["units"] = pd.DataFrame(
         {
@@ -75,7 +78,7 @@ def _town() -> dict[str, pd.DataFrame]:
         {
             "event_id": [score_event(one) for one in EVERYBODY],
             "learner_id": [*EVERYBODY],
-            "kind": "assessed",
+            "kind": "scored",
             "occurred_at": "2026-01-10T09:17:43Z",
             "skill_id": "plants",
             "value": str(SCORE),
@@ -129,7 +132,7 @@ def a_town() -> Iterator[Town]:
         house = House(store, "", settings=Settings(**told))
         house.place.holder.refresh()
         keys = {role: _key(store, role) for role in _SYSTEMS}
-        ended, revoked = _key(store, Role.LMS, days=-1), _key(store, Role.LMS, is_revoked=True)
+        ended, revoked = _key(store, Role.LMS, days_ago=2), _key(store, Role.LMS, is_revoked=True)
         town = Town(Client(create_app(house.place)), keys, ended, revoked)
         admin = town.client.with_key(keys[Role.ADMIN])
         paths = {one: admin.post("/v1/paths", {"learner_id": one}).json()["path_id"] for one in EVERYBODY}
@@ -138,9 +141,9 @@ def a_town() -> Iterator[Town]:
         store.close()
 
 
-def _key(store: Store, role: Role, days: int | None = None, is_revoked: bool = False) -> str:
-    ends = None if days is None else int((NOW + timedelta(days=days)).timestamp()) * 1_000_000
-    key = made(Terms(f"a system as {role}", role, expires_at=ends), AT)
+def _key(store: Store, role: Role, days_ago: int = 0, is_revoked: bool = False) -> str:
+    """A key for a day that was made some days ago."""
+    key = made(Terms(f"a system as {role}", role, days=1), AT - days_ago * _DAY)
     with store.writing() as session:
         session.keys.put(key.stored)
         if is_revoked:
