@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check test format lint types contracts docs bench lock clean
+.PHONY: help install demo check test test-faults test-contract format bench bench-serve lock clean
 
 help: ## print these verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16
@@ -32,12 +32,21 @@ check: install ## everything that must hold: format, lint, types, contracts, tes
 test: install ## the whole test suite, doctests included
 	$(BIN)/pytest
 
+test-faults: install ## kill, starve and cheat the service, 200 times (about a quarter of an hour)
+	CAIRN_FAULTS=full $(BIN)/pytest tests/faults -s
+
+test-contract: install ## ask the service thousands of things that nobody thought of, on both databases
+	CAIRN_FUZZ=full $(BIN)/pytest tests/journeys tests/contracts/test_wire.py -s
+
 format: install ## bring the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 bench: install ## the published measurements, one table each
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/answers.py benchmarks/planning.py; do $(BIN)/python $$script || exit 1; done
+
+bench-serve: install ## the service under load: 20,000 contents, 10,000 learners, two workers (some minutes)
+	$(BIN)/python benchmarks/serving.py
 
 lock: install ## resolve the lock file anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --all-extras --no-header --no-annotate \

@@ -10,7 +10,7 @@ from api.store import Session
 from recommender.catalog.catalog import TABLES as OF_CATALOG
 from recommender.tables.schema import TABLES
 
-CATALOG: Final = (*OF_CATALOG, "scales")
+CATALOG: Final = OF_CATALOG
 """Tables that are checked as a whole."""
 _AUDIENCES: Final = "requirement_audiences"
 

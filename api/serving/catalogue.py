@@ -19,7 +19,7 @@ from recommender.tables.schema import TABLES, Kind
 
 Rows = Sequence[Mapping[str, Any]]
 
-_NAMES: Final = (*SHARED, "scales")
+_NAMES: Final = SHARED
 _UNREAD: Final = frozenset(TABLES) - frozenset(_NAMES)
 """Tables of people: nothing is said of ids into them, as they are not looked at."""
 _ARROW: Final = {Kind.NUMBER: pa.float64(), Kind.INTEGER: pa.float64(), Kind.BOOLEAN: pa.bool_()}

@@ -18,7 +18,7 @@ from recommender.catalog.catalog import TABLES as OF_CATALOG
 
 OWNED: Final = frozenset({"learners", "employments", "identities", "goals", "assignments", "absences"})
 """Tables whose rows belong to one learner, named by the column `learner_id`."""
-CATALOG: Final = frozenset({*OF_CATALOG, "scales"})
+CATALOG: Final = frozenset(OF_CATALOG)
 """Tables whose changes ask for a new catalogue."""
 _AGAIN: Final = "ON CONFLICT (table_name, row_key, seq) DO UPDATE SET owner = excluded.owner, body = excluded.body"
 

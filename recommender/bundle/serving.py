@@ -34,6 +34,8 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
         chance=parts.chance,
         record=parts.record,
         content=content,
-        memory_key=memory_key(parts.tracer, catalog.contents.ids, catalog.skills.ids, catalog.roles.index.ids),
+        memory_key=memory_key(
+            parts.tracer, catalog.contents.ids, catalog.skills.ids, catalog.roles.index.ids, catalog.scales
+        ),
         base=content @ parts.chance.weights_[: len(CONTENT)] + parts.chance.intercept_,
     )

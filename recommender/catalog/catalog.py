@@ -31,6 +31,7 @@ TABLES = (
     "requirements",
     "requirement_contents",
     "requirement_audiences",
+    "scales",
 )
 """The tables that a catalogue is made of, and that its version stands for."""
 
@@ -42,7 +43,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Contents, skills, links between them, and the needs of roles, units and rules.
+    """Contents, skills, links between them, the needs of roles, units and rules, and scales (id, mark, level).
 
     `version` is a digest of the tables it was made of: the same tables give the same version.
     """
@@ -54,6 +55,7 @@ class Catalog:
     roles: Roles
     units: Units
     requirements: tuple[Requirement, ...]
+    scales: tuple[tuple[str, str, float], ...] = ()
     _kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -84,4 +86,5 @@ class Catalog:
             roles=Roles.of(tables, skills.index),
             units=Units.of(tables, skills.index),
             requirements=requirements_of(tables),
+            scales=tuple(tables["scales"][["scale_id", "mark", "level"]].itertuples(index=False, name=None)),
         )

@@ -120,7 +120,7 @@ def loaded(data: bytes) -> Memory:
     return Memory(key, belief, found, recorded, events, mark)
 
 
-def memory_key(tracer: Tracer, *ids: tuple[str, ...]) -> str:
+def memory_key(tracer: Tracer, *ids: tuple[object, ...]) -> str:
     """Names a tracer over the columns that some ids stand for: memories with the same key mean the same."""
     digest = blake2b(f"fold {FOLD} {sorted(tracer.get_params().items())}".encode(), digest_size=8)
     arrays: dict[str, Any] = dict(tracer.arrays())
