@@ -72,7 +72,7 @@ class Engine:
         return Recommendation(
             answer=answer_of(scene, self.served),
             ranked_by=scene.ranked_by,
-            items=suggestions(scene, self.fitted, columns, score[columns]),
+            items=suggestions(scene, self.fitted, columns, score),
         )
 
     def path(self, query: Query, wishes: PathWishes) -> Path:
@@ -107,8 +107,7 @@ class Engine:
         )
 
     def _listed(self, query: Query, k: int, by: str) -> tuple[Ints, Floats]:
-        columns, score = ranked(self.look(query), self.catalog, by, k)
-        return columns, score[columns]
+        return ranked(self.look(query), self.catalog, by, k)
 
     def look(self, asked: Query) -> Scene:
         """Where the learner stands, what is missing, what each content would be worth; later events do not count."""
@@ -123,7 +122,7 @@ class Engine:
             foreign_language=foreign(query.learner.language, catalog),
         )
         learner = fitted.learner_features(query.learner, memory.episodes, now)
-        chance = fitted.chances(learner, pair)
+        chance, spoken = fitted.chances(learner, pair), fitted.spoken(state)
         return Scene(
             query=query,
             state=state,
@@ -135,7 +134,8 @@ class Engine:
             learner=learner,
             pair=pair,
             chance=chance,
-            affinity=fitted.affinities(state),
+            spoken=spoken,
+            affinity=fitted.affinities(state, spoken),
             popularity=fitted.popularity,
             value=value_of(fitted.teaching(goal), level, chance),
             effect=fitted.effect,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from recommender.errors import BundleRefused
 
@@ -106,10 +107,6 @@ def _document(file: Path) -> Any:
     if file.stat().st_size > _MOST_JSON:
         raise BundleRefused(f"bundle {file.parent.name} is damaged", [f"{file.name} is too large for a document"])
     try:
-        return json.loads(file.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        return orjson.loads(file.read_bytes())  # unlike json, refuses half letters and numbers that are not finite
+    except orjson.JSONDecodeError as error:
         raise BundleRefused(f"bundle {file.parent.name} is damaged", [f"{file.name} is no JSON: {error}"]) from error
-
-
-def _refuse_constant(found: str) -> Any:
-    raise ValueError(f"found {found}, expected finite numbers")

@@ -15,6 +15,8 @@ from recommender.errors import UnknownName
 
 CHAMPION = "champion"
 PREVIOUS = "previous"
+_LONGEST = 100
+"""Letters that are read of a file that names a version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class Shelf:
 
     def _named(self, name: str) -> str | None:
         file = self.folder / name
-        return file.read_text(encoding="utf-8", errors="replace").strip() if file.is_file() else None
+        if not file.is_file():
+            return None
+        with file.open(encoding="utf-8", errors="replace") as stream:
+            return stream.read(_LONGEST).strip()
 
     def _write(self, name: str, text: str) -> None:
         target = self.folder / name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -78,16 +78,18 @@ SPANS: Final[Mapping[str, str]] = {
 """Arrays that rise from 0 to the number of what they delimit."""
 
 _TINY = 1e-300
+_VAST = 1e12
+"""Beyond any number that is ever learned, and far from where products of a few of them overflow."""
 RANGES: Final[Mapping[str, tuple[float, float]]] = {
-    "record.settled": (0.0, inf),
-    "record.finished": (0.0, inf),
+    "record.settled": (0.0, _VAST),
+    "record.finished": (0.0, _VAST),
     "popularity.share": (_TINY, 1.0),
     "affinity.popularity": (_TINY, 1.0),
     "chance.overall": (1e-9, 1.0 - 1e-9),
-    "tracer.variance": (_TINY, inf),
-    "tracer.half_life_days": (_TINY, inf),
+    "tracer.variance": (_TINY, _VAST),
+    "tracer.half_life_days": (_TINY, _VAST),
     "tracer.effect": (0.0, 0.95),
-    "tracer.effect_se": (0.0, inf),
+    "tracer.effect_se": (0.0, _VAST),
 }
 
 
@@ -121,7 +123,7 @@ def _misshapen(name: str, array: np.ndarray, sizes: dict[str, int]) -> Iterator[
 
 def _misplaced(name: str, array: np.ndarray, sizes: Mapping[str, int]) -> Iterator[str]:
     """What is wrong with the numbers themselves."""
-    low, high = RANGES.get(name, (-inf, inf))
+    low, high = RANGES.get(name, (-_VAST, _VAST))
     if array.dtype.kind == "f" and not (np.isfinite(array) & (array >= low) & (array <= high)).all():
         yield f"{name} holds numbers that are not finite or lie outside {low:g} to {high:g}"
     if name in POINTERS and _outside(array, sizes[POINTERS[name]]):

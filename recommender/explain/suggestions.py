@@ -38,9 +38,9 @@ def suggestions(
 
 def _leading(scene: Scene, fitted: Fitted, columns: Ints) -> Ints:
     """For each content the one taken before that speaks loudest for it, -1 for none."""
-    if fitted.ranker is None:
+    if fitted.ranker is None or scene.spoken is None:
         return np.full(len(columns), -1, np.int64)
-    return fitted.ranker.leading(scene.state.sequence, columns)
+    return fitted.ranker.loudest(scene.spoken, columns)
 
 
 class _Claim(NamedTuple):
@@ -112,7 +112,8 @@ def gains_of(scene: Scene, catalog: Catalog, columns: Ints, mean: Floats, varian
     weight = np.zeros(len(mean))
     weight[scene.goal.skill] = scene.goal.weight
     order = np.lexsort((skill, mean[skill] - after, -weight[skill], content))
-    now, then = estimates(mean[skill], variance[skill]), estimates(after, spread)
+    both = estimates(np.concatenate([mean[skill], after]), np.concatenate([variance[skill], spread]))
+    now, then = both[: len(skill)], both[len(skill) :]
     found: list[list[Gain]] = [[] for _ in columns]
     for i in order.tolist():
         s = int(skill[i])

@@ -14,7 +14,7 @@ from recommender.knowledge.tracer import Tracer
 from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
 from recommender.ranking.estimators.affinity import Affinity
 from recommender.ranking.estimators.chance import Chance
-from recommender.ranking.estimators.sequential import LinearSequential
+from recommender.ranking.estimators.sequential import LinearSequential, Spoken
 from recommender.ranking.features import (
     CONTENT,
     LEARNER,
@@ -59,16 +59,22 @@ class Fitted:
         own = float((learner @ self.chance.weights_[_LEARNER])[0])
         duty, strange = self.chance.weights_[_LEARNER.stop :].tolist()
         log_odds = self.base + own
-        log_odds += strange * pair.foreign_language
+        if pair.foreign_language.any():
+            log_odds += strange * pair.foreign_language
         log_odds[pair.mandatory] += duty
         with np.errstate(over="ignore"):  # an endless exponent is a chance of 0
-            return 1.0 / (1.0 + np.exp(-log_odds))
+            against = np.exp(np.negative(log_odds, out=log_odds), out=log_odds)
+            return np.reciprocal(np.add(against, 1.0, out=against), out=against)
 
-    def affinities(self, state: LearnerState) -> Floats | None:
+    def spoken(self, state: LearnerState) -> Spoken | None:
+        """What the contents taken say for others, None where no choices were learned."""
+        return None if self.ranker is None else self.ranker.spoken(state.sequence)
+
+    def affinities(self, state: LearnerState, spoken: Spoken | None) -> Floats | None:
         """Chance of each content to be chosen next, None where no choices were learned."""
-        if self.ranker is None or self.affinity is None:
+        if self.ranker is None or self.affinity is None or spoken is None:
             return None
-        return self.affinity.probability(self.ranker.score(state.sequence), state.sequence)
+        return self.affinity.probability(self.ranker.total(spoken), state.sequence)
 
     def teaching(self, goal: Goal) -> Teaching:
         """The links that can serve a goal, worked out once for all who share it."""

@@ -10,6 +10,7 @@ import numpy as np
 from recommender.catalog import Catalog
 from recommender.gaps import Bands
 from recommender.goals import Goal
+from recommender.ranking.estimators.sequential import Spoken
 from recommender.ranking.features import PairFacts
 from recommender.ranking.policy import open_prerequisites
 from recommender.ranking.value import best, value_per_hour
@@ -24,8 +25,9 @@ class Scene:
     """One learner before the whole catalogue.
 
     `level` has one element a skill, `effect` one a link, all others one a content: whether it may be offered, chance,
-    affinity (None where no choices were learned), popularity and value. `learner`
-    holds the learner's features for the chance; `ready` says whether the learner is ready for some contents.
+    affinity (None where no choices were learned), popularity and value. `learner` holds the features of the learner
+    for the chance, `spoken` what the contents taken say for others; `ready` tells for some contents whether the learner
+    is ready for them.
     """
 
     query: Query
@@ -38,6 +40,7 @@ class Scene:
     learner: Floats
     pair: PairFacts
     chance: Floats
+    spoken: Spoken | None
     affinity: Floats | None
     popularity: Floats
     value: Floats
@@ -55,34 +58,47 @@ class Scene:
     @property
     def ranked_by(self) -> str:
         """Which number orders a list: value per hour where something is wanted, else what would be chosen."""
-        if self.bands.wanted > 0 and self.value[self.allowed].any():
+        if self.bands.wanted > 0 and (self.allowed & (self.value > 0.0)).any():
             return "value"
         return "popularity" if self.affinity is None else "affinity"
 
-    def score(self, ranked_by: str, minutes: Floats) -> Floats:
-        """The number that orders a list."""
-        if ranked_by == "value":
-            return value_per_hour(self.value, minutes, self.affinity)
-        return self.popularity if ranked_by == "popularity" or self.affinity is None else self.affinity
+    def score(self, ranked_by: str, minutes: Floats, columns: Ints) -> Floats:
+        """The number that orders a list, of some contents."""
+        if ranked_by != "value":
+            return (self.popularity if ranked_by == "popularity" or self.affinity is None else self.affinity)[columns]
+        if self.affinity is None:
+            return value_per_hour(self.value[columns], minutes[columns], None, 0.0)
+        highest = float(self.affinity.max(initial=0.0))
+        return value_per_hour(self.value[columns], minutes[columns], self.affinity[columns], highest)
 
 
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:
-    """The best k contents that may be started now, duties that are due soon first, and the score of every content."""
-    score = scene.score(ranked_by, catalog.contents.minutes)
+    """The best k contents that may be started now, duties that are due soon first, with the score of each."""
     startable = scene.allowed.copy()
     startable[open_prerequisites(scene.state, catalog)[:, 0]] = False
     urgent = _urgent(scene, catalog, startable)
     startable[urgent] = False
-    tie_break = scene.popularity if scene.affinity is None else scene.affinity
-    others = _best_ready(scene, score, tie_break, startable, k)
-    return np.concatenate([urgent, others])[: max(k, 0)], score
+    others = _leaders(scene, catalog, ranked_by, startable, max(k - len(urgent), 0))
+    columns = np.concatenate([urgent, others])[: max(k, 0)]
+    return columns, scene.score(ranked_by, catalog.contents.minutes, columns)
 
 
-def _best_ready(scene: Scene, score: Floats, tie_break: Floats, startable: Bools, k: int) -> Ints:
+def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k: int) -> Ints:
+    """The best k, looked for among what is worth anything first, and among everything if that is too little."""
+    worth = startable & (scene.value > 0.0) if ranked_by == "value" else startable
+    found = _best_ready(scene, catalog, ranked_by, np.flatnonzero(worth), k)
+    if len(found) >= k or worth is startable:
+        return found
+    return _best_ready(scene, catalog, ranked_by, np.flatnonzero(startable), k)
+
+
+def _best_ready(scene: Scene, catalog: Catalog, ranked_by: str, columns: Ints, k: int) -> Ints:
     """The k best that the learner is ready for: asked of the leaders only, and of more while these are too few."""
+    score = scene.score(ranked_by, catalog.contents.minutes, columns)
+    tie_break = (scene.popularity if scene.affinity is None else scene.affinity)[columns]
     reach = 12 * k + 16
     while True:
-        leaders = best(score, tie_break, startable, reach)
+        leaders = columns[best(score, tie_break, reach)]
         found = leaders[scene.ready(leaders)]
         if len(found) >= k or len(leaders) < reach:
             return found[: max(k, 0)]

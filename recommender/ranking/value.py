@@ -49,21 +49,21 @@ def value_of(teaching: Teaching, level: Floats, chance: Floats) -> Floats:
     return gained * chance
 
 
-def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None) -> Floats:
-    """Value by hour of effort, lifted by at most TIE_BREAK for what the learner would rather choose."""
+def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None, highest: float) -> Floats:
+    """Value by hour of effort, lifted by at most TIE_BREAK for what the learner would rather choose.
+
+    `highest` is the affinity of what would be chosen first of all.
+    """
     rate = value / ((minutes + EFFORT_MINUTES) / 60.0)
-    if affinity is None or not len(affinity) or affinity.max() <= 0:
+    if affinity is None or highest <= 0:
         return rate
-    return rate * (1.0 + TIE_BREAK * affinity / affinity.max())
+    return rate * (1.0 + TIE_BREAK / highest * affinity)
 
 
-def best(score: Floats, tie_break: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
-    """The k allowed columns with the highest score, ties by the second score, then by column."""
-    columns = np.flatnonzero(allowed & (score > 0.0))
-    if len(columns) < k:
-        columns = np.flatnonzero(allowed)
-    if 0 < k < len(columns):
-        reached = score[columns]
-        columns = columns[reached >= np.partition(reached, len(columns) - k)[len(columns) - k]]
-    order = np.lexsort((columns, -tie_break[columns], -score[columns]))
-    return columns[order][: max(k, 0)]
+def best(score: Floats, tie_break: Floats, k: int) -> Ints:
+    """The places of the k highest scores in order, ties by the second score, then by place."""
+    places = np.arange(len(score))
+    if 0 < k < len(score):
+        places = np.flatnonzero(score >= np.partition(score, len(score) - k)[len(score) - k])
+    order = np.lexsort((places, -tie_break[places], -score[places]))
+    return places[order][: max(k, 0)]

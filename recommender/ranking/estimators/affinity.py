@@ -58,14 +58,20 @@ class Affinity(BaseEstimator):
         mass = self.mass(scores)
         mass[taken] = 0.0
         total = mass.sum()
-        return mass / total if total > 0 else mass
+        if total > 0:
+            mass /= total
+        return mass
 
     def mass(self, scores: NDArray[np.floating[Any]]) -> Floats:
         """What the chance of each content is proportional to, of the shape of the scores, [..., contents]."""
         require_fitted(self, "power_")
-        mass = np.zeros(scores.shape) + self.epsilon_ * self.popularity_
-        liked = np.nonzero(scores > 0)
-        mass[liked] += np.power(scores[liked], self.power_)
+        mass = np.empty(scores.shape)
+        mass[...] = self.epsilon_ * self.popularity_
+        if self.power_ == 1.0:
+            mass += np.maximum(scores, 0.0)
+        else:
+            liked = np.nonzero(scores > 0)
+            mass[liked] += np.power(scores[liked], self.power_)
         return mass
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -7,7 +7,7 @@ Source: Choi, Kim, Lee, Shim and Lee, "Session-aware linear item-item models for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -25,6 +25,18 @@ from recommender.types import Floats, Ints
 
 _DECAYS = ("past_decay", "future_decay", "recency_decay")
 _COUNTS = ("neighbours", "max_items", "windows", "past", "future", "memory")
+
+
+class Spoken(NamedTuple):
+    """What contents taken say for others, one element a pair: for which, how much, and the place of who says it.
+
+    `latest` holds the columns of those who speak, the last one taken first.
+    """
+
+    content: Ints
+    weight: Floats
+    speaker: Ints
+    latest: Ints
 
 
 class LinearSequential(BaseEstimator):
@@ -94,35 +106,41 @@ class LinearSequential(BaseEstimator):
 
     def score(self, history: Ints) -> Floats:
         """Scores of every content for one learner, [contents], from content columns in order of choice."""
-        require_fitted(self, "weights_")
-        columns, faded, _ = self._spoken_for(history)
-        return np.asarray(np.bincount(columns, faded, self.weights_.shape[0]), np.float64)
+        return self.total(self.spoken(history))
 
     def leading(self, history: Ints, columns: Ints) -> Ints:
         """For each of some contents the one of the history that speaks loudest for it, -1 where none does."""
-        require_fitted(self, "weights_")
-        spoken, faded, speaker = self._spoken_for(history)
-        place = np.full(self.weights_.shape[0], -1, np.int64)
-        place[columns] = np.arange(len(columns))
-        heard = np.flatnonzero((place[spoken] >= 0) & (faded > 0.0))
-        asked, faded, speaker = place[spoken[heard]], faded[heard], speaker[heard]
-        order = np.lexsort((speaker, -faded, asked))
-        first = order[np.flatnonzero(np.diff(asked[order], prepend=-1))]
-        found = np.full(len(columns), -1, np.int64)
-        found[asked[first]] = history[::-1][speaker[first]]
-        return found
+        return self.loudest(self.spoken(history), columns)
 
-    def _spoken_for(self, history: Ints) -> tuple[Ints, Floats, Ints]:
-        """Contents that the latest of a history speak for: column, faded weight, and who speaks, 0 for the last one."""
+    def spoken(self, history: Ints) -> Spoken:
+        """What the latest contents of a history say for others; from it both scores and the loudest are told."""
+        require_fitted(self, "weights_")
         latest = history[: -self.memory - 1 : -1]
         starts, stops = self.weights_.indptr[latest], self.weights_.indptr[latest + 1]
         rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
         if not rows:
-            return np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64)
+            return Spoken(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64), latest)
         columns = np.concatenate([self.weights_.indices[row] for row in rows])
         weights = np.concatenate([self.weights_.data[row] for row in rows])
         speaker = np.repeat(np.arange(len(rows)), stops - starts)
-        return columns, weights * np.power(self.recency_decay, np.arange(len(rows)))[speaker], speaker
+        return Spoken(columns, weights * np.power(self.recency_decay, np.arange(len(rows)))[speaker], speaker, latest)
+
+    def total(self, spoken: Spoken) -> Floats:
+        """The score of every content, [contents]."""
+        return np.asarray(np.bincount(spoken.content, spoken.weight, self.weights_.shape[0]), np.float64)
+
+    def loudest(self, spoken: Spoken, columns: Ints) -> Ints:
+        """For each of some contents the one that speaks loudest for it, -1 where none does."""
+        place = np.full(self.weights_.shape[0], -1, np.int32)
+        place[columns] = np.arange(len(columns))
+        asked = place[spoken.content]
+        heard = np.flatnonzero((asked >= 0) & (spoken.weight > 0.0))
+        asked, weight, speaker = asked[heard], spoken.weight[heard], spoken.speaker[heard]
+        order = np.lexsort((speaker, -weight, asked))
+        first = order[np.flatnonzero(np.diff(asked[order], prepend=-1))]
+        found = np.full(len(columns), -1, np.int64)
+        found[asked[first]] = spoken.latest[speaker[first]]
+        return found
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle: the parts of the CSR matrix."""

@@ -51,6 +51,14 @@ def test_a_damaged_bundle_is_not_promoted_and_the_champion_stays(shelf):
     assert (shelf.champion(), shelf.previous(), shelf.load().version) == (good, None, good)
 
 
+def test_a_champion_file_that_names_no_version_is_told_in_few_words(shelf):
+    trained().save(shelf.folder)
+    (shelf.folder / "champion").write_bytes(b"\xff" * 1_000_000)
+    with pytest.raises(UnknownName) as told:
+        shelf.load()
+    assert len(str(told.value)) < 1_000
+
+
 @pytest.mark.parametrize(
     "name", ["../models", "..", ".", "", "/etc", "champion", "0" * 16, "a" * 15, "A" * 16, "0123456789abcde/"]
 )

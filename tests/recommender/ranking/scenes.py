@@ -33,6 +33,7 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "learner": np.zeros((1, 3)),
         "pair": PairFacts(marked(catalog, (d.content_id for d in query.duties)), np.zeros(size, bool)),
         "chance": np.full(size, 0.8),
+        "spoken": None,
         "affinity": None,
         "popularity": np.full(size, 1 / size),
         "value": np.zeros(size),

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recommender.ranking.scene import SOON_DAYS, ranked
 from recommender.types import Basis, ContentId, Duty, LearnerState, RoleId, SkillId, Wish
@@ -120,3 +122,20 @@ def test_a_met_goal_with_a_duty_rests_on_the_requirement():
 def test_a_role_alone_is_the_basis_of_a_role():
     query = a_query(CATALOG, learner=a_learner(role_id=RoleId("cook")))
     assert a_scene(CATALOG, query).basis == Basis.ROLE
+
+
+MANY = a_catalog(contents=[a_content(f"c{n:02d}", minutes=50.0) for n in range(60)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), st.integers(0, 40))
+def test_asking_only_the_leaders_finds_what_asking_everybody_would_find(data, k):
+    size = len(MANY.contents)
+    kinds = (st.integers(0, 3), st.booleans(), st.booleans())
+    draws = [data.draw(st.lists(one, min_size=size, max_size=size)) for one in kinds]
+    value, allowed, ready = np.array(draws[0], float), np.array(draws[1]), np.array(draws[2])
+    found = a_scene(MANY, value=value, allowed=allowed, ready=lambda columns: ready[columns])
+    columns, score = ranked(found, MANY, "value", k)
+    whole = sorted(np.flatnonzero(allowed & ready).tolist(), key=lambda c: (-value[c], c))
+    assert columns.tolist() == whole[:k]
+    assert score == pytest.approx(value[columns])

@@ -64,34 +64,33 @@ def test_lists_and_plans_value_a_single_content_alike(levels, x, y, effect, chan
 
 
 def test_an_hour_counts_what_taking_up_costs_so_that_tiny_contents_do_not_win_by_being_tiny():
-    rate = value_per_hour(np.array([0.1, 0.01]), np.array([60.0, 1.0]), None)
+    rate = value_per_hour(np.array([0.1, 0.01]), np.array([60.0, 1.0]), None, 0.0)
     assert rate == pytest.approx([0.1 * 60 / (60 + EFFORT_MINUTES), 0.01 * 60 / (1 + EFFORT_MINUTES)])
     assert rate[0] > rate[1]
 
 
 def test_taste_lifts_by_a_tenth_at_the_most_and_never_lowers():
-    plain = value_per_hour(np.full(4, 0.1), np.full(4, 60.0), None)
-    lifted = value_per_hour(np.full(4, 0.1), np.full(4, 60.0), np.array([0.0, 0.2, 0.4, 0.1]))
+    plain = value_per_hour(np.full(4, 0.1), np.full(4, 60.0), None, 0.0)
+    lifted = value_per_hour(np.full(4, 0.1), np.full(4, 60.0), np.array([0.0, 0.2, 0.4, 0.1]), 0.4)
     assert (lifted / plain).tolist() == pytest.approx([1.0, 1 + TIE_BREAK / 2, 1 + TIE_BREAK, 1 + TIE_BREAK / 4])
     assert TIE_BREAK == 0.1
 
 
 def test_taste_cannot_make_up_for_an_eighth_less_value():
-    rate = value_per_hour(np.array([0.1, 0.0875]), np.full(2, 60.0), np.array([0.0, 1.0]))
+    rate = value_per_hour(np.array([0.1, 0.0875]), np.full(2, 60.0), np.array([0.0, 1.0]), 1.0)
     assert rate[0] > rate[1]
 
 
 @pytest.mark.parametrize("affinity", [None, np.zeros(2), np.empty(0)])
 def test_without_taste_the_value_stands_as_it_is(affinity):
     value_now = np.array([0.1, 0.2]) if affinity is None or len(affinity) else np.empty(0)
-    rate = value_per_hour(value_now, np.full(len(value_now), 50.0), affinity)
+    rate = value_per_hour(value_now, np.full(len(value_now), 50.0), affinity, 0.0)
     assert rate == pytest.approx(value_now)
 
 
-def ranked(score, k, tie=None, allowed=None):
+def ranked(score, k, tie=None):
     score = np.array(score, float)
-    tie = np.zeros(len(score)) if tie is None else np.array(tie, float)
-    return best(score, tie, np.ones(len(score), bool) if allowed is None else np.array(allowed), k).tolist()
+    return best(score, np.zeros(len(score)) if tie is None else np.array(tie, float), k).tolist()
 
 
 def test_the_highest_come_first_ties_by_the_second_score_then_by_column():
@@ -100,19 +99,14 @@ def test_the_highest_come_first_ties_by_the_second_score_then_by_column():
     assert ranked([1, 1, 1], 2) == [0, 1]
 
 
-def test_what_is_not_allowed_never_takes_a_place():
-    assert ranked([9, 8, 7], 2, allowed=[False, True, True]) == [1, 2]
-    assert ranked([9], 3, allowed=[False]) == []
-
-
 @pytest.mark.parametrize(("k", "found"), [(0, []), (-1, []), (1, [0]), (99, [0, 1])])
 def test_as_many_as_asked_for_none_for_none_and_all_if_there_are_fewer(k, found):
     assert ranked([2, 1], k) == found
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), max_size=12), st.integers(0, 12))
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=12), st.integers(0, 12))
 def test_the_best_are_what_sorting_everything_would_give(rows, k):
-    score, tie, allowed = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [])
-    whole = sorted((c for c, may in enumerate(allowed) if may), key=lambda c: (-score[c], -tie[c], c))
-    assert ranked(score, k, tie, np.array(allowed, bool)) == whole[:k]
+    score, tie = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [])
+    whole = sorted(range(len(rows)), key=lambda c: (-score[c], -tie[c], c))
+    assert ranked(score, k, tie) == whole[:k]
