@@ -109,11 +109,17 @@ class Engine:
     def _listed(self, query: Query, k: int, by: str) -> tuple[Ints, Floats]:
         return ranked(self.look(query), self.catalog, by, k)
 
+    def _told(self, asked: Query) -> tuple[Query, Memory]:
+        """A query whose history is folded into its memory, and that memory."""
+        if asked.memory is not None and not len(asked.history):
+            return asked, asked.memory
+        memory = self.remember(asked.history, asked.learner.role_id, asked.as_of, asked.memory)
+        return replace(asked, history=NO_EVENTS, memory=memory), memory
+
     def look(self, asked: Query) -> Scene:
         """Where the learner stands, what is missing, what each content would be worth; later events do not count."""
         catalog, fitted, now = self.catalog, self.fitted, int(asked.as_of.timestamp())
-        memory = self.remember(asked.history, asked.learner.role_id, asked.as_of, asked.memory)
-        query = replace(asked, history=NO_EVENTS, memory=memory)
+        query, memory = self._told(asked)
         state = fitted.tracer.state(memory.belief, now)
         level = shown(state.mean)
         goal = goal_of(query, catalog)
@@ -123,6 +129,7 @@ class Engine:
         )
         learner = fitted.learner_features(query.learner, memory.episodes, now)
         chance, spoken = fitted.chances(learner, pair), fitted.spoken(state)
+        affinity = fitted.affinities(state, spoken)
         return Scene(
             query=query,
             state=state,
@@ -135,7 +142,8 @@ class Engine:
             pair=pair,
             chance=chance,
             spoken=spoken,
-            affinity=fitted.affinities(state, spoken),
+            affinity=affinity,
+            highest=0.0 if affinity is None else float(affinity.max(initial=0.0)),
             popularity=fitted.popularity,
             value=value_of(fitted.teaching(goal), level, chance),
             effect=fitted.effect,

@@ -62,7 +62,7 @@ def _gains_along(scene: Scene, fitted: Fitted, taken: Ints) -> list[tuple[Gain, 
     mean, variance = scene.state.mean.copy(), scene.state.variance.copy()
     found: list[tuple[Gain, ...]] = []
     for place, column in enumerate(taken.tolist()):
-        found += gains_of(scene, fitted.catalog, taken[[place]], mean, variance)
+        found += gains_of(scene, fitted, taken[[place]], mean, variance)
         _complete(scene, fitted, column, mean, variance)
     return found
 

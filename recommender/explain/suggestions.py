@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recommender.catalog import Catalog
-from recommender.knowledge.levels import interval, shown
-from recommender.knowledge.transition import moved
+from recommender.knowledge.levels import TENTH, shown
+from recommender.knowledge.transition import moved_within
 from recommender.ranking.fitted import Fitted
 from recommender.ranking.scene import Scene
 from recommender.types import ContentId, Duty, Estimate, Floats, Gain, Ints, Reason, SkillId, Suggestion
@@ -29,7 +28,7 @@ def suggestions(
     state, tells = scene.state, _Tells.of(scene, fitted)
     before = _leading(scene, fitted, columns).tolist()
     chances = fitted.chance_estimates(scene, columns)
-    moves = gains_of(scene, fitted.catalog, columns, state.mean, state.variance) if gains is None else gains
+    moves = gains_of(scene, fitted, columns, state.mean, state.variance) if gains is None else gains
     liked = [None] * len(columns) if scene.affinity is None else scene.affinity[columns].tolist()
     numbers = (columns, scores, scene.value[columns], fitted.catalog.contents.minutes[columns])
     rows = zip(*(column.tolist() for column in numbers), liked, before, chances, moves, strict=True)
@@ -101,29 +100,31 @@ def _suggestion(tells: _Tells, claim: _Claim) -> Suggestion:
     )
 
 
-def gains_of(scene: Scene, catalog: Catalog, columns: Ints, mean: Floats, variance: Floats) -> list[tuple[Gain, ...]]:
+def gains_of(scene: Scene, fitted: Fitted, columns: Ints, mean: Floats, variance: Floats) -> list[tuple[Gain, ...]]:
     """What completing each content is expected to do at mean and variance of θ; what matters most first."""
-    links = catalog.links
+    links, skills, (entry, leave, effect) = fitted.catalog.links, fitted.catalog.skills, fitted.limits
     rows, content = links.of_contents(columns)
-    teaches = (links.exit[rows] > links.entry[rows]) & (scene.effect[rows] > 0)
+    teaches = effect[rows] > 0.0
     rows, content = rows[teaches], content[teaches]
     skill = links.skill[rows]
-    after, spread = moved(mean[skill], variance[skill], links.entry[rows], links.exit[rows], scene.effect[rows])
+    before, doubt = mean[skill], variance[skill]
+    after, spread = moved_within(before, doubt, entry[rows], leave[rows], effect[rows])
     weight = np.zeros(len(mean))
     weight[scene.goal.skill] = scene.goal.weight
-    order = np.lexsort((skill, mean[skill] - after, -weight[skill], content))
-    both = estimates(np.concatenate([mean[skill], after]), np.concatenate([variance[skill], spread]))
-    now, then = both[: len(skill)], both[len(skill) :]
+    order = np.lexsort((skill, before - after, -weight[skill], content))
+    both = estimates(np.concatenate([before, after]), np.concatenate([doubt, spread]))
     found: list[list[Gain]] = [[] for _ in columns]
-    for i in order.tolist():
-        s = int(skill[i])
-        found[content[i]].append(Gain(SkillId(catalog.skills.ids[s]), catalog.skills.names[s], now[i], then[i]))
-    return [tuple(gains[:MOST_GAINS]) for gains in found]
+    for i, s, place in zip(order.tolist(), skill[order].tolist(), content[order].tolist(), strict=True):
+        if len(found[place]) < MOST_GAINS:
+            found[place].append(Gain(SkillId(skills.ids[s]), skills.names[s], both[i], both[i + len(skill)]))
+    return list(map(tuple, found))
 
 
 def estimates(mean: Floats, variance: Floats) -> list[Estimate]:
     """Levels with the ends of their 80 % intervals, from means and variances of θ."""
-    return [Estimate(*row) for row in np.stack([shown(mean), *interval(mean, variance)], axis=1).tolist()]
+    reach = TENTH * np.sqrt(variance)
+    ends = shown(np.array([mean, mean - reach, mean + reach]))
+    return list(map(Estimate, *ends.tolist()))
 
 
 def _why(tells: _Tells, claim: _Claim, wanted: list[tuple[Gain, int]]) -> list[Reason]:

@@ -43,6 +43,12 @@ def moved(
     return after, spread
 
 
+def moved_within(mean: Floats, variance: Floats, entry: Floats, leave: Floats, effect: Floats) -> tuple[Floats, Floats]:
+    """`moved`, where `limits` were taken already."""
+    after, spread, _ = shifted(mean, variance, entry, leave, effect, ndtr)
+    return after, spread
+
+
 def limits(entry_level: Floats, exit_level: Floats, effect: Floats) -> tuple[Floats, Floats, Floats]:
     """Entry and exit as θ, and the effect, 0 where nothing is taught (exit at or below entry)."""
     entry = np.where(entry_level > 0.0, theta_of(entry_level), OPEN)

@@ -11,6 +11,7 @@ from recommender.catalog import Catalog
 from recommender.goals import Goal
 from recommender.knowledge.levels import TENTH
 from recommender.knowledge.tracer import Tracer
+from recommender.knowledge.transition import limits
 from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
 from recommender.ranking.estimators.affinity import Affinity
 from recommender.ranking.estimators.chance import Chance
@@ -80,6 +81,13 @@ class Fitted:
         """The links that can serve a goal, worked out once for all who share it."""
         key = (self.memory_key, goal.skill.tobytes(), goal.level.tobytes(), goal.weight.tobytes())
         return self.catalog.once(key, lambda: Teaching.of(goal, self.effect, self.catalog))
+
+    @property
+    def limits(self) -> tuple[Floats, Floats, Floats]:
+        """Entry and exit of every link as θ, and its effect where it teaches, for the transition."""
+        links = self.catalog.links
+        key = (self.memory_key, "limits")
+        return self.catalog.once(key, lambda: limits(links.entry, links.exit, self.effect))
 
     def chance_estimates(self, scene: Scene, columns: Ints) -> list[Estimate]:
         """Chances of finishing some contents, with the 80 % interval of what weights and records do not know."""

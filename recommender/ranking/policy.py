@@ -68,6 +68,8 @@ def held(state: LearnerState, catalog: Catalog) -> Bools:
 def open_prerequisites(state: LearnerState, catalog: Catalog) -> Ints:
     """Pairs (content, content needed first) whose second is not yet held [r, 2]."""
     pairs = catalog.contents.requires
+    if not len(pairs):
+        return pairs
     return pairs[~held(state, catalog)[pairs[:, 1]]]
 
 

@@ -25,7 +25,7 @@ class Scene:
     """One learner before the whole catalogue.
 
     `level` has one element a skill, `effect` one a link, all others one a content: whether it may be offered, chance,
-    affinity (None where no choices were learned), popularity and value. `learner` holds the features of the learner
+    affinity (None where no choices were learned; `highest` of them), popularity and value. `learner` holds the features of the learner
     for the chance, `spoken` what the contents taken say for others; `ready` tells for some contents whether the learner
     is ready for them.
     """
@@ -42,6 +42,7 @@ class Scene:
     chance: Floats
     spoken: Spoken | None
     affinity: Floats | None
+    highest: float
     popularity: Floats
     value: Floats
     effect: Floats
@@ -68,8 +69,7 @@ class Scene:
             return (self.popularity if ranked_by == "popularity" or self.affinity is None else self.affinity)[columns]
         if self.affinity is None:
             return value_per_hour(self.value[columns], minutes[columns], None, 0.0)
-        highest = float(self.affinity.max(initial=0.0))
-        return value_per_hour(self.value[columns], minutes[columns], self.affinity[columns], highest)
+        return value_per_hour(self.value[columns], minutes[columns], self.affinity[columns], self.highest)
 
 
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:

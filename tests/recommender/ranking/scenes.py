@@ -39,4 +39,6 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "value": np.zeros(size),
         "effect": np.full(links, 0.5),
     }
+    liked = numbers.get("affinity")
+    plain["highest"] = 0.0 if liked is None else float(np.max(liked, initial=0.0))
     return Scene(**(plain | numbers))
