@@ -78,6 +78,12 @@ class _Tells:
         rising = [gain for gain in gains if gain.after.value > gain.before.value]
         return [(gain, self.short[gain.skill_id]) for gain in rising if gain.skill_id in self.short]
 
+    def asking(self, row: int, name: str) -> tuple[Reason, ...]:
+        """Who asks for the skill of a row of the goal: the same words for all who share the reason."""
+        why = self.scene.goal.reasons[row]
+        told = (Reason("wanted", f"{name}: {one}") for one in why)
+        return self.fitted.catalog.once(("asking", name, why), lambda: tuple(told))
+
 
 def _suggestion(tells: _Tells, claim: _Claim) -> Suggestion:
     contents, column = tells.fitted.catalog.contents, claim.column
@@ -128,7 +134,7 @@ def estimates(mean: Floats, variance: Floats) -> list[Estimate]:
 
 
 def _why(tells: _Tells, claim: _Claim, wanted: list[tuple[Gain, int]]) -> list[Reason]:
-    found = _duty(tells, claim.column) + _gap(tells.scene, wanted)
+    found = _duty(tells, claim.column) + _gap(tells, wanted)
     if claim.before >= 0:
         found.append(Reason("follows", f"Often chosen after “{tells.fitted.catalog.contents.titles[claim.before]}”"))
     if not found:
@@ -159,12 +165,12 @@ def _due(due_on: date | None, today: date) -> str:
     return f", overdue since {due_on}" if due_on < today else f", due on {due_on}"
 
 
-def _gap(scene: Scene, wanted: list[tuple[Gain, int]]) -> list[Reason]:
+def _gap(tells: _Tells, wanted: list[tuple[Gain, int]]) -> list[Reason]:
     """The gain that matters most to the goal, and who asks for it."""
     if not wanted:
         return []
-    (gain, row), goal = wanted[0], scene.goal
+    (gain, row), goal = wanted[0], tells.scene.goal
     before, after, asked = gain.before.value, gain.after.value, goal.level.item(row)
     text = f"We expect it to bring {gain.name} from {before:.2f} to {after:.2f} of {asked:.2f} wanted"
     numbers = {"before": before, "after": after, "wanted": asked}
-    return [Reason("gap", text, numbers), *(Reason("wanted", f"{gain.name}: {why}") for why in goal.reasons[row])]
+    return [Reason("gap", text, numbers), *tells.asking(row, gain.name)]

@@ -25,9 +25,9 @@ class Scene:
     """One learner before the whole catalogue.
 
     `level` has one element a skill, `effect` one a link, all others one a content: whether it may be offered, chance,
-    affinity (None where no choices were learned; `highest` of them), popularity and value. `learner` holds the features of the learner
-    for the chance, `spoken` what the contents taken say for others; `ready` tells for some contents whether the learner
-    is ready for them.
+    affinity (None where no choices were learned; `highest` is the highest of them), popularity and value. `learner`
+    holds the features of the learner for the chance, `spoken` what the contents taken say for others; `ready` tells for
+    some contents whether the learner is ready for them.
     """
 
     query: Query
