@@ -20,6 +20,8 @@ ABOUT: Final = (
 )
 
 
+_FOREIGN: Final = "HTTPValidationError"
+"""What the framework promises of every call with an id in its address, and what none of ours answers."""
 KEY: Final = "key"
 _BEARER: Final = "a key of a system, or a token of a person: docs/access.md says which call takes which"
 _HEADERS: Final = {
@@ -42,10 +44,14 @@ def contract_of(app: FastAPI) -> dict[str, Any]:
     parts = document["components"]
     parts["headers"] = {name: {"description": about, "schema": {"type": "string"}} for name, about in _HEADERS.items()}
     parts["securitySchemes"] = {KEY: {"type": "http", "scheme": "bearer", "description": _BEARER}}
+    for foreign in (_FOREIGN, "ValidationError"):
+        parts["schemas"].pop(foreign, None)
     for calls in document["paths"].values():
         for call in calls.values():
             for body in call.get("requestBody", {}).get("content", {}).values():
                 parts["schemas"] |= body["schema"].pop("$defs", {})
+            if _FOREIGN in str(call["responses"].get("422")):
+                del call["responses"]["422"]
             for status, response in call["responses"].items():
                 _complete(int(status), response)
             if "401" in call["responses"]:

@@ -17,6 +17,7 @@ from api.problems import Cause, Kind, Problem
 HEADER: Final = b"x-request-id"
 UNKNOWN: Final = "unmatched"
 """The call that is counted where no address fits."""
+NOWHERE: Final = Kind(404, "", "No address holds a NUL character")
 BUSY: Final = Kind(503, "busy", "The service is busy")
 _SANE: Final = re.compile(rb"[A-Za-z0-9._:/+=-]{1,100}", re.ASCII)
 _log = logging.getLogger("cairn.requests")
@@ -52,6 +53,8 @@ class Edge:
             self._tell(scope, status, perf_counter() - began)
 
     async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "\0" in scope["path"]:  # no database of ours can even be asked for such a name
+            return await Problem(NOWHERE, NOWHERE.title, []).response()(scope, receive, send)
         if self._under_way <= self._most:
             return await self._app(scope, receive, send)
         text = f"{self._most} requests are under way already: ask again in a second"

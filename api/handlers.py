@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,6 +42,7 @@ from recommender.errors import CairnError, InfeasiblePlan
 SEND: Final = 'send JSON such as {"learner_id": "…"}'
 NEIGHBOURS: Final = 20
 """Causes among which unknown fields are told with a close neighbour: looking for one takes its time."""
+_METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 LONGEST_NAME: Final = 40
 """Letters of a field's name that is told as it is; longer ones are cut."""
 _log = logging.getLogger("cairn.api")
@@ -52,6 +53,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CairnError, of_cairn)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(ClientDisconnect, of_hanging_up)
     app.add_middleware(LastResort)
 
 
@@ -100,6 +102,11 @@ def of_http(request: Request, error: Exception) -> Response:
     return Problem(kind, told.get(refused.status_code, refused.detail), [], headers=headers).response()
 
 
+def of_hanging_up(_: Request, __: Exception) -> Response:
+    """A caller who hung up before the body was whole, or was let go: no failure of ours, and nobody reads this."""
+    return Problem(Kind(408, "", "Request Timeout"), "the request was not sent whole", []).response()
+
+
 def of_failure(error: Exception) -> Response:
     """A failure of the service: says nothing of its inside, and logs where it broke without any value."""
     _log.error("%s", broke_at(error))
@@ -131,8 +138,11 @@ class LastResort:
 
 def _answered_at(request: Request) -> list[str]:
     """The methods that an address answers, over all routes that lead there."""
-    there = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
-    return sorted({method for route in there for method in route.methods})
+    return [method for method in _METHODS if _is_answered({**request.scope, "method": method})]
+
+
+def _is_answered(scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is Match.FULL for route in scope["app"].routes)
 
 
 def _malformed(place: int, reason: str) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from json import JSONDecodeError
 from typing import Any, ClassVar
 
+import anyio.to_thread
 import orjson
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -83,14 +84,17 @@ class SentRows(Sent):
 
 
 class JsonRoute(APIRoute):
-    """A route whose handler sees `Sent` requests."""
+    """A route whose handler sees `Sent` requests, and whose body is not read before somebody was let in."""
 
     sent: ClassVar[type[Sent]] = Sent
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
+        guards = [one.dependency.enter for one in self.dependencies if hasattr(one.dependency, "enter")]
 
         async def take_in(request: Request) -> Response:
+            for enter in guards:
+                await anyio.to_thread.run_sync(enter, request)
             return await handle(self.sent(request.scope, request.receive))
 
         return take_in

@@ -17,19 +17,24 @@ from api.settings import Settings
 
 KEEP_ALIVE_SECONDS: Final = 75
 """Time for which an idle connection stays open: longer than the pools of most callers keep theirs."""
+LONGEST_HEAD: Final = 65_536
+"""Bytes of a head that is still not whole, at most, beside those that the first read brought."""
 SLOW: Final = Kind(408, "", "Request Timeout")
+LONG: Final = Kind(431, "", "Request Header Fields Too Large")
 BROKEN: Final = Kind(400, "", "Bad Request")
 
 
 class Patient(HttpToolsProtocol):
     """The HTTP of uvicorn, which by itself waits forever for the rest of a request; this waits some seconds.
 
-    Who is too slow gets 408 and is let go: neither a head nor a body that never ends holds on to anything.
+    Who is too slow gets 408 and is let go: neither a head nor a body that never ends holds on to anything. Who sends an
+    enormous head gets 431.
     """
 
     seconds: float
     _deadline: asyncio.TimerHandle | None = None
     _whole = _headed = False
+    _head = _begun = 0
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -40,7 +45,10 @@ class Patient(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        begun = self._begun
         super().data_received(data)
+        if not self._headed and begun == self._begun:  # all of it belongs to one head
+            self._measure(len(data))
         if self._whole:
             self._end()
         elif self._deadline is None:
@@ -48,6 +56,7 @@ class Patient(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         self._whole = self._headed = False
+        self._head, self._begun = 0, self._begun + 1
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -60,6 +69,11 @@ class Patient(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(BROKEN, "this is not HTTP/1.1")
+
+    def _measure(self, more: int) -> None:
+        self._head += more
+        if self._head > LONGEST_HEAD and not self.transport.is_closing():
+            self._refuse(LONG, f"the head of the request has more than {LONGEST_HEAD} bytes")
 
     def _begin(self) -> None:
         self._deadline = self.loop.call_later(self.seconds, self._late)

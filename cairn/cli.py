@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from cairn import screen
-from cairn.commands import answers, keys, rebuild, releases, replay, service, store, tables
+from cairn.commands import answers, erase, keys, rebuild, releases, replay, service, store, tables
 from recommender.errors import CairnError
 
 _ABOUT = """Personalised learning paths, from the outcome that must move to the next thing worth learning.
@@ -40,6 +40,7 @@ app.command("batch")(answers.batch)
 app.command("serve")(service.serve)
 app.command("rebuild")(rebuild.rebuild)
 app.command("replay")(replay.replay)
+app.command("erase")(erase.erase)
 
 
 @app.callback()

@@ -83,7 +83,7 @@ class Lines:
 
 
 class Reach:
-    """The lines of a store, read again only where employments or units changed or a new day began."""
+    """The lines of a store, read again where employments or units changed, somebody was erased, or a new day began."""
 
     def __init__(self, store: Store, ticks: Callable[[], float]) -> None:
         self._store, self._ticks = store, ticks
@@ -101,11 +101,13 @@ class Reach:
             return self._lines
 
     def _look(self, day: str) -> None:
-        seq = self._store.marks().get("seq", 0)
+        marks = self._store.marks()
+        seq = marks.get("seq", 0)
         if seq == self._seq and day == self._day:
             return
+        erased = marks.get("erased", 0) > self._seq
         with self._store.reading() as session:
-            if day != self._day or _changed(session, self._seq):
+            if day != self._day or erased or _changed(session, self._seq):
                 rows = session.rows
                 self._lines = Lines.of(rows.current("employments"), rows.current("units"), day)
         self._seq, self._day = seq, day

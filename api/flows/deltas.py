@@ -86,7 +86,7 @@ def place_of(table: str, cursor: str) -> Place:
         of, seq, key = None, None, None
     parts = key if isinstance(key, list) else []
     good = of == table and type(seq) is int and 0 <= seq < 2**63 and all(isinstance(part, str) for part in parts)
-    if not good or (key is not None and len(parts) != len(TABLES[table].key)) or "\x1f" in "".join(parts):
+    if not good or (key is not None and len(parts) != len(TABLES[table].key)) or {"\x1f", "\0"} & set("".join(parts)):
         told = f"this is no cursor of {table}: take it from an answer as it is, or leave it out to begin anew"
         raise RequestRefused([Cause(told, pointer("cursor"))])
     return Place(seq, tuple(parts) if key is not None else None)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from api import metrics
 from api.conflicts import Conflict, Outdated
 from api.convert import assumptions_of, is_inline, path_json, query_of, wishes_of
 from api.flows import overrules, path_states
@@ -18,7 +19,7 @@ from api.flows.overrules import pins_of
 from api.flows.path_cases import By, Case, contents_of, gone, ready
 from api.flows.path_diffs import diff_of, is_empty
 from api.flows.path_documents import Document, Kept, Stuck, micros
-from api.flows.path_logs import Log
+from api.flows.path_logs import KIND, Log
 from api.flows.path_plans import Planned, facts, planned
 from api.flows.people import persons_of
 from api.refusals import refuse
@@ -140,6 +141,7 @@ class Paths:
         told = path_json(found, assumptions_of(asked, None, served.catalog))
         log = Log(Asking(self._place.now(), by.key_id), Whom(), served)
         self._store.log([log.passing(asked, found.answer.id, told)])
+        metrics.answer(KIND, found.answer.basis, degraded=False)
         return told
 
     def _newest(self, path_id: str) -> Kept:
@@ -196,6 +198,8 @@ class Paths:
     def _put_first(self, case: Case, plan: Planned, document: Document) -> Kept:
         learner_id, body = case.standing.person.id, path_json(plan.path, ())
         with self._store.writing() as session:
+            if session.heads.by_pseudonym(case.standing.pseudonym) is None:
+                raise UnknownName("the learner of this path is gone")
             path_id, at = path_id_of(case.standing.pseudonym, session.seq), micros(case.now)
             stored = StoredPath(path_id, 1, learner_id, path_states.PROPOSED, at, body, document.dumped(), session.seq)
             session.paths.put(stored)
@@ -215,6 +219,7 @@ class Paths:
     def _log(self, case: Case, plan: Planned, asked: PathRequest, by: By) -> None:
         whom = Whom(case.standing.pseudonym, case.standing.head_version)
         self._store.log([Log(Asking(case.now, by.key_id), whom, case.served).planned(asked, plan)])
+        metrics.answer(KIND, plan.answered.answer.basis, degraded=False)
 
 
 def matches(said: str, version: int) -> bool:

@@ -68,6 +68,7 @@ class Persons:
         """The learner as a question of a moment has to see them, None where nothing is known of them."""
         glance = self._store.glance(learner_id)
         if glance is None:
+            self._drop(learner_id)
             return None
         known = self._kept(learner_id, glance[0])
         hit = known is not None and fits(known.person, known.memory, served, as_of)
@@ -127,6 +128,12 @@ class Persons:
                 return None
             self._known.move_to_end(learner_id)
             return known
+
+    def _drop(self, learner_id: str) -> None:
+        """Lets go of whoever was erased."""
+        with self._lock:
+            self._known.pop(learner_id, None)
+            self._unwritten.pop(learner_id, None)
 
     def _keep(self, standing: Standing) -> None:
         if not self._most:

@@ -23,6 +23,9 @@ from recommender.engine import Engine
 from recommender.errors import CairnError, UnknownName
 
 _CANNOT: Final = "this answer cannot be given again"
+_ERASED: Final = (
+    "this may be why: learners were erased since, and what they rated, led or were bound by names nobody now"
+)
 
 
 class ReplayRefused(CairnError):
@@ -53,8 +56,9 @@ def replay(store: Store, models: Path, answer_id: str) -> Replayed:
         at = moment_of(decision.at)
         as_of = datetime.fromisoformat(said["as_of"]) if said.get("as_of") else at
         known = standing_at(session, learner_id, served, as_of, decision.watermark)
-    again = _again(decision, said, known, served)
-    return Replayed(answer_id, tuple(_differences(decision, again, served)))
+        erased = session.past.erased() > max(decision.watermark, decision.catalog_seq)
+    differences = tuple(_differences(decision, _again(decision, said, known, served), served))
+    return Replayed(answer_id, (*differences, _ERASED) if differences and erased else differences)
 
 
 def _learner(session: Session, decision: Decision, said: dict[str, Any]) -> str:

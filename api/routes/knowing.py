@@ -27,4 +27,7 @@ def knows(said: str | None, tag: str) -> bool:
 
 def tagged(good: str, same: str, *more: str) -> dict[int | str, dict[str, Any]]:
     """What a call that gives an ETag answers when all is well; `more` are further headers of the whole answer."""
-    return {200: {"description": good, "x-headers": ("ETag", *more)}, 304: {"description": same, "x-headers": ("ETag",)}}
+    return {
+        200: {"description": good, "x-headers": ("ETag", *more)},
+        304: {"description": same, "x-headers": ("ETag",)},
+    }

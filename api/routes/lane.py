@@ -12,7 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Entry
 from api.flows.answers import Answers
+from api.handlers import of_cairn
 from api.schemas.asked import RecommendationRequest
+from api.store import StoreUnavailable
 from api.workplace import Workplace
 
 PATH: Final = "/v1/recommendations"
@@ -44,7 +46,11 @@ class Lane:
         if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
             return await self._app(scope, receive, send)
         taken: list[Message] = []
-        answer = await self._answered(scope, receive, taken) if _plain(scope["headers"]) else None
+        try:
+            answer = await self._answered(scope, receive, taken) if _plain(scope["headers"]) else None
+        except StoreUnavailable as error:  # who waited for the database once does not wait again
+            scope["route"] = Template
+            return await of_cairn(Request(scope), error)(scope, receive, send)
         if answer is None:
             return await self._app(scope, _again(taken, receive), send)
         scope["route"] = Template
@@ -62,6 +68,8 @@ class Lane:
             entry = await self._entered(Request(scope))
             scope.setdefault("state", {})["entry"] = entry
             return await self._answers.recommend(RecommendationRequest.model_validate(orjson.loads(body)), entry)
+        except StoreUnavailable:
+            raise
         except Exception:  # the application meets it again, and says what it is
             return None
 

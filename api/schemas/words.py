@@ -56,7 +56,14 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Id = Annotated[str, Field(min_length=1, max_length=200)]
+def _without_nul(found: str) -> str:
+    """PostgreSQL keeps no text with NUL, so that nothing goes by such a name."""
+    if "\0" in found:
+        raise PydanticCustomError("nul", "expected text without NUL")
+    return found
+
+
+Id = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_without_nul)]
 Whole = Annotated[int, Field(strict=True)]
 Real = Annotated[float, Field(strict=True)]
 Level = Annotated[float, Field(strict=True, ge=0.0, le=1.0)]

@@ -13,6 +13,11 @@ _BETWEEN: Final = "\x1f"
 """The unit separator: no cell holds it, and it sorts before all that cells hold."""
 
 
+def may_be(key: Key) -> bool:
+    """Whether a row can have a key: no text that a database keeps holds NUL, and no cell the unit separator."""
+    return not any(_BETWEEN in cell or "\0" in cell for cell in key)
+
+
 def key_text(key: Key) -> str:
     """A key as one text that sorts as the key does."""
     if any(_BETWEEN in cell for cell in key):

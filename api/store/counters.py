@@ -1,14 +1,19 @@
-"""Which transaction was the last, and when did the catalogue and the keys change? Three numbers, cheap to read."""
+"""Which transaction was the last, and when did the catalogue and the keys change? A few numbers, cheap to read."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, text, update
 
 from api.store.schema import COUNTERS
 
 NAMES: Final = ("seq", "catalog", "keys")
+ERASED: Final = "erased"
+"""The last transaction that erased somebody; the counter is there once one did."""
+_MARK: Final = (
+    "INSERT INTO counters (name, value) VALUES (:name, :seq) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 
 
 def taken(connection: Connection) -> int:
@@ -26,4 +31,9 @@ def last(connection: Connection) -> int:
 
 def mark(connection: Connection, name: str, seq: int) -> None:
     """Says that something changed in transaction `seq`."""
-    connection.execute(update(COUNTERS).where(COUNTERS.c.name == name).values(value=seq))
+    connection.execute(text(_MARK), {"name": name, "seq": seq})
+
+
+def erased(connection: Connection) -> int:
+    """The last transaction that erased somebody; 0 if none did."""
+    return connection.scalar(select(COUNTERS.c.value).where(COUNTERS.c.name == ERASED)) or 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, func, select, tuple_
 
+from api.store import counters
 from api.store.cells import body_of, key_of, key_text
 from api.store.schema import CURRENT, EVENTS, ROWS
 from api.store.turn import Turn, parts
@@ -39,9 +40,14 @@ class Past:
         return [Row(table, key_of(key), body_of(body), seq, at) for key, body, seq, at in found]
 
     def last_seq(self, table: str) -> int:
-        """The last transaction that wrote to a table; 0 if there is none."""
+        """The last transaction that wrote to a table, or erased somebody, who may have stood in it; 0 if none did."""
         of_rows = select(func.max(ROWS.c.seq)).where(ROWS.c.table_name == table)
-        return self._turn.connection.scalar(select(func.max(EVENTS.c.seq)) if table == "events" else of_rows) or 0
+        last = self._turn.connection.scalar(select(func.max(EVENTS.c.seq)) if table == "events" else of_rows) or 0
+        return max(last, self.erased())
+
+    def erased(self) -> int:
+        """The last transaction that erased somebody; 0 if none did."""
+        return counters.erased(self._turn.connection)
 
     def next_seq(self, at: int) -> int | None:
         """The first transaction that wrote a row after a moment."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 
-from api.store.cells import body_of, body_text, key_of, key_text
+from api.store.cells import body_of, body_text, key_of, key_text, may_be
 from api.store.counters import mark
 from api.store.heads import touch
 from api.store.schema import CURRENT, ROWS
@@ -49,7 +49,7 @@ class Rows:
 
     def get(self, table: str, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
         """The rows of some keys, as far as there are any."""
-        found = self._found(table, [key_text(key) for key in keys])
+        found = self._found(table, [key_text(key) for key in keys if may_be(key)])
         return {key_of(key): body for key, (text, _) in found.items() if (body := body_of(text)) is not None}
 
     def of(self, owner: str) -> dict[str, Bodies]:

@@ -12,18 +12,20 @@ from api.store import counters
 from api.store.decisions import Decisions, row_of
 from api.store.events import Events
 from api.store.failures import told
+from api.store.forgetting import forget
 from api.store.heads import Heads
 from api.store.kept import Kept
 from api.store.keys import Keys
 from api.store.lines import Lines
 from api.store.migrating import migrate
-from api.store.opening import Address, reads, writes
+from api.store.opening import WAIT_SECONDS, Address, reads, writes
 from api.store.past import Past
 from api.store.paths import Paths
 from api.store.rows import Rows
 from api.store.schema import DECISIONS
+from api.store.sweeping import sweep
 from api.store.turn import Turn
-from api.store.values import Decision
+from api.store.values import Decision, Forgotten
 
 _GLANCE: Final = "SELECT version, fold_key FROM heads WHERE learner_id = {}"
 _MARKS: Final = "SELECT name, value FROM counters"
@@ -43,6 +45,11 @@ class Session:
         self.keys = Keys(turn)
         self.kept = Kept(turn)
         self.past = Past(turn)
+        self._turn = turn
+
+    def forget(self, learner_id: str, at: int) -> Forgotten | None:
+        """Erases a learner for good, from the past too; None where nothing is known of them."""
+        return forget(self._turn, learner_id, at)
 
 
 class Store:
@@ -53,6 +60,7 @@ class Store:
 
     def __init__(self, address: Address, engine: Engine) -> None:
         self.is_local = address.is_local
+        self._address = address
         self._engine = engine
         self._lines = Lines(address)
         mark = "?" if self.is_local else "%s"
@@ -96,18 +104,33 @@ class Store:
         """Version and fold key of a learner's head, as last written by whomever."""
         return self._lines.ask(lambda line: line.execute(self._glance, (learner_id,)).fetchone())
 
+    def sweep(self) -> bool:
+        """Rids the file of SQLite of what was deleted; False where somebody who reads holds on to old pages.
+
+        PostgreSQL does so in its own time: always True.
+        """
+        with told():
+            return sweep(self._address)
+
     def marks(self) -> Mapping[str, int]:
-        """Numbers of the last transaction, of the last change of the catalogue (`catalog`) and of the `keys`."""
+        """Numbers of the last transaction (`seq`), and of the last that changed `catalog` or `keys`, or `erased`."""
         return dict(self._lines.ask(lambda line: line.execute(_MARKS).fetchall()))
 
-    def log(self, decisions: Sequence[Decision]) -> None:
-        """Keeps decisions, durable at the end; one that is kept already stays as it is."""
+    def log(self, decisions: Sequence[Decision], wait_seconds: float = WAIT_SECONDS) -> None:
+        """Keeps decisions, durable at the end; one that is kept already stays as it is.
+
+        Waits at most so long for others who write to the same file.
+        """
         rows = [row_of(decision) for decision in decisions]
-        self._lines.ask(lambda line: _logged(line, self._log, rows))
+        self._lines.ask(lambda line: _logged(line, self._log, rows, wait_seconds))
 
 
-def _logged(line: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
+def _logged(line: Any, statement: str, rows: list[tuple[Any, ...]], wait_seconds: float) -> None:
     cursor = line.cursor()
-    cursor.execute("BEGIN IMMEDIATE" if cursor.__class__.__module__ == "sqlite3" else "BEGIN")
+    if cursor.__class__.__module__ == "sqlite3":
+        cursor.execute(f"PRAGMA busy_timeout={round(1_000 * wait_seconds)}")
+        cursor.execute("BEGIN IMMEDIATE")
+    else:
+        cursor.execute("BEGIN")
     cursor.executemany(statement, rows)
     cursor.execute("COMMIT")

@@ -105,3 +105,13 @@ class StoredKey:
     created_at: int
     expires_at: int | None = None
     revoked_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went with an erased learner: versions of rows and of paths, events, and mentions in what others own."""
+
+    rows: int
+    events: int
+    paths: int
+    mentions: int

@@ -87,6 +87,9 @@ def _tracer(bundle: Bundle, catalog: Catalog, contents: _Moves) -> Tracer:
     arrays["half_life_days"] = catalog.skills.half_life_days
     arrays["effect"] = links.carried(arrays["effect"], effect_mean * catalog.links.confidence)
     arrays["effect_se"] = links.carried(arrays["effect_se"], float(arrays["effect_se"].max(initial=0.0)))
+    arrays["offset"] = links.carried(arrays["offset"], 0.0)
+    arrays["offset_doubt"] = links.carried(arrays["offset_doubt"], float(arrays["offset_doubt"].max(initial=0.0)))
+    arrays["pass_offset"] = links.carried(arrays["pass_offset"], _middle(arrays["pass_offset"], 0.0))
     arrays |= _role_shifts(arrays, roles, skills)
     arrays |= {f"links_{name}": getattr(catalog.links, name) for name in catalog.links.__slots__}
     return Tracer.from_arrays(arrays, params)

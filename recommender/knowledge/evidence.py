@@ -1,9 +1,8 @@
 """What does a whole log say about whom, before and after which completions? Arrays that everything is learned from.
 
-A *pair* is one learner with one skill that was measured at least once. A *lesson* is a learner's first time through a
-content. It counts from its completion or from the content's first test, passed or not, whichever is earlier: tests of a
-content are taken at its end, and to leave out who failed would be to learn from the winners. *Stretches* are the times
-of a pair between lessons that teach its skill: stretch 0 lies before the first.
+A *pair* is one learner with one skill that was measured at least once. A *lesson* is a learner's way through a content,
+which ends as `lessons` says. *Stretches* are the times of a pair between lessons that teach its skill: stretch 0 lies
+before the first.
 """
 
 from __future__ import annotations
@@ -13,20 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.catalog.skills import Links
-from recommender.columns import EVENT_KINDS, FINISHING
+from recommender.knowledge.lessons import lesson_ends
 from recommender.knowledge.log import EventLog
-from recommender.knowledge.measurement import GRADING, TESTING, Measurements, Yardstick, linked, measurements
+from recommender.knowledge.measurement import SELF_RATED, Measurements, linked, measurements
+from recommender.knowledge.yardstick import Yardstick
 from recommender.types import Bools, Ints
-
-_FINISHING = np.isin(EVENT_KINDS, FINISHING)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Measurements ordered by (stretch, pair), and lessons ordered by (rank, pair).
 
-    `learner` and `skill` have one element a pair; `pair` and `stretch` one a measurement; `taught` (the pair), `link`
-    and `rank` (the stretch that it ends) one a lesson of one pair.
+    `learner` and `skill` have one element a pair; `pair`, `stretch` and `own` one a measurement; `taught` (the pair),
+    `link` and `rank` (the stretch that it ends) one a lesson of one pair. `own` marks tests of the very content whose
+    lesson began their stretch.
     """
 
     learner: Ints
@@ -34,6 +33,7 @@ class Evidence:
     found: Measurements
     pair: Ints
     stretch: Ints
+    own: Bools
     taught: Ints
     link: Ints
     rank: Ints
@@ -45,6 +45,12 @@ class Evidence:
     def stretches(self) -> int:
         """How many stretches the longest pair has."""
         return int(max(self.stretch.max(initial=-1), self.rank.max(initial=-1))) + 1
+
+    @property
+    def compared(self) -> Bools:
+        """Whether anyone was measured in the skill of each pair before any lesson in it, by another than oneself."""
+        before = self.pair[(self.stretch == 0) & (self.found.kind != SELF_RATED)]
+        return np.isin(self.skill, self.skill[before])
 
     @classmethod
     def of(cls, log: EventLog, links: Links, yardstick: Yardstick) -> Evidence:
@@ -61,20 +67,17 @@ class Evidence:
         span = len(log.events) + 1
         moved_before = np.searchsorted(taught * span + event, pair * span + found.event, side="right")
         stretch, rank = moved_before - first[pair], np.arange(len(link)) - first[taught]
+        own = found.link == np.append(link, -2)[np.where(stretch > 0, moved_before - 1, len(link))]
         rows, moves = np.lexsort((pair, stretch)), np.lexsort((taught, rank))
         return cls(
-            keys // skills, keys % skills, found[rows], pair[rows], stretch[rows],
+            keys // skills, keys % skills, found[rows], pair[rows], stretch[rows], own[rows],
             taught[moves], link[moves], rank[moves],
         )  # fmt: skip
 
 
 def _lessons(log: EventLog, links: Links) -> tuple[Ints, Ints]:
-    """Each learner's first time through each content, by each link that teaches: the event that shows it, the link."""
-    events, contents = log.events, len(links.starts) - 1
-    valued = TESTING[events.kind] | ~np.isnan(events.value)
-    shown = np.flatnonzero((events.content >= 0) & (_FINISHING[events.kind] | (GRADING[events.kind] & valued)))
-    first = shown[np.unique(log.learner[shown] * contents + events.content[shown], return_index=True)[1]]
-    event, link = linked(first, events.content, links)
+    """Lessons by each link that teaches: the event that ends it, and the link."""
+    event, link = linked(lesson_ends(log, len(links.starts) - 1), log.events.content, links)
     teaches = links.exit[link] > links.entry[link]
     return event[teaches], link[teaches]
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from recommender.catalog.skills import Links
 from recommender.errors import BundleRefused
-from recommender.knowledge.measurement import Yardstick
 from recommender.knowledge.population import Population
+from recommender.knowledge.yardstick import Pitches, Yardstick
 from recommender.types import Floats
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -20,11 +20,13 @@ Arrays = Mapping[str, NDArray[Any]]
 BY_SKILL = ("mean", "variance", "half_life_days")
 """Arrays with one element a skill of the catalogue."""
 
-BY_LINK = ("effect", "effect_se")
+BY_LINK = ("effect", "effect_se", "offset", "offset_doubt", "pass_offset")
 """Arrays with one element a link of the catalogue."""
 
-LISTS = ("role", "role_skill", "shift", "bias", "raters", "leniency", "doubt", "effect_mean", "assumed")
-"""Shifts of (role, skill); bias by event kind; raters with leniency and its variance; two single values."""
+LISTS = (
+    "role", "role_skill", "shift", "noise", "bias", "raters", "leniency", "doubt", "relative", "effect_mean", "assumed",
+)  # fmt: skip
+"""Shifts of (role, skill); noise and bias by event kind; raters with leniency and its variance; three single values."""
 
 LINKS = tuple(f"links_{name}" for name in Links.__slots__)
 """The links of the catalogue that the tracer was made for."""
@@ -60,6 +62,8 @@ def packed(learned: Learned) -> dict[str, NDArray[Any]]:
         "role": population.role,
         "role_skill": population.role_skill,
         "shift": population.shift,
+        **_pitched(yardstick.pitches, len(learned.links)),
+        "noise": yardstick.noise,
         "bias": yardstick.bias,
         "raters": yardstick.raters,
         "leniency": yardstick.leniency,
@@ -77,10 +81,14 @@ def unpacked(arrays: Arrays, plain: Yardstick) -> Learned:
         population=Population(*(arrays[name] for name in ("mean", "variance", "role", "role_skill", "shift"))),
         yardstick=replace(
             plain,
+            noise=arrays["noise"],
             bias=arrays["bias"],
             raters=arrays["raters"],
             leniency=arrays["leniency"],
             doubt=arrays["doubt"],
+            pitches=Pitches(
+                float(arrays["relative"][0]), *(arrays[name] for name in ("offset", "offset_doubt", "pass_offset"))
+            ),
         ),
         effect=arrays["effect"],
         effect_se=arrays["effect_se"],
@@ -89,6 +97,15 @@ def unpacked(arrays: Arrays, plain: Yardstick) -> Learned:
         links=Links(*(arrays[name] for name in LINKS)),
         half_life_days=arrays["half_life_days"],
     )
+
+
+def _pitched(pitches: Pitches, links: int) -> dict[str, Floats]:
+    """What was learned of tests, with one element a link even where nothing was."""
+    names = ("offset", "offset_doubt", "pass_offset")
+    arrays = {name: getattr(pitches, name) for name in names}
+    return {"relative": np.array([pitches.relative])} | {
+        name: array if len(array) else np.zeros(links) for name, array in arrays.items()
+    }
 
 
 def _check(arrays: Arrays) -> None:

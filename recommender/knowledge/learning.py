@@ -1,4 +1,4 @@
-"""How is a tracer learned from a log? Population, effects, bias and leniency by turns, each given the others."""
+"""How is a tracer learned from a log? Population, effects and yardstick by turns, each given the others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import numpy as np
 
 from recommender.catalog import Catalog
 from recommender.errors import FitRefused
+from recommender.knowledge.company import Company
 from recommender.knowledge.effects import Effects
 from recommender.knowledge.evidence import Evidence
 from recommender.knowledge.learned import Learned
 from recommender.knowledge.log import EventLog
-from recommender.knowledge.measurement import SELF_RATED, Yardstick, unbiased
+from recommender.knowledge.measurement import SELF_RATED, unbiased, with_noise
 from recommender.knowledge.population import Assumed, Population
-from recommender.knowledge.raters import contrasts_of, judged
+from recommender.knowledge.raters import judged
 from recommender.knowledge.replay import Arrivals, Replayer
+from recommender.knowledge.yardstick import Yardstick
 from recommender.types import Bools, Ints
 
 ROUNDS = 4
@@ -32,11 +34,13 @@ def learned_from(
     population, effects = Population.before(len(catalog.skills), assumed), effects.fit(None, catalog)
     evidence = Evidence.of(log, catalog.links, yardstick)
     skill, employed = evidence.skill, role[evidence.learner]
+    company, plain = Company.of(evidence, len(catalog.links)), yardstick
     for _ in range(ROUNDS if len(evidence) else 0):
         mean = population.mean[skill] + population.shifts(employed, skill)
-        replayer = Replayer(mean, population.variance[skill], catalog.links, effects.effect_, yardstick.slope)
-        replay = replayer.run(evidence, unbiased(evidence.found, yardstick))
-        yardstick = judged(contrasts_of(evidence, replay), yardstick)
+        replayer = Replayer(mean, population.variance[skill], catalog.links, effects.effect_, yardstick)
+        found = with_noise(evidence.found, plain, yardstick)
+        replay = replayer.run(evidence, unbiased(found, yardstick))
+        yardstick = judged(company, company.heard(found, replay, yardstick), yardstick, plain)
         population = population.learned(replay.arrivals[_vouched(replay.arrivals, evidence)], skill, employed, assumed)
         effects = effects.fit(replay.changes, catalog)
     return Learned(

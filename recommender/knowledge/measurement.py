@@ -3,7 +3,8 @@
 | event | read as |
 |---|---|
 | passed, failed | a test of the content's skills, each pitched at the level where the content leaves it |
-| scored, of a content | θ = pitch + logit(share) / slope, share within [.05, .95]: half right at the pitch |
+| scored, of a content | θ = pitch + logit(share) / slope, share within [.05, .95]: half right at the pitch; or the |
+|  | level itself, as far as the log shows that such scores are not relative to the exit (`Pitches`) |
 | scored, of a skill alone | the level itself |
 | self_rated, manager_rated, observed, of a skill | the level, plus bias of the kind, plus leniency of the rater |
 
@@ -22,6 +23,7 @@ import numpy as np
 from recommender.catalog.skills import Links
 from recommender.columns import EVENT_KINDS, RATINGS
 from recommender.knowledge.levels import Number, theta_of
+from recommender.knowledge.yardstick import Pitches, Yardstick
 from recommender.types import Bools, Floats, History, Ints
 
 PASSED, FAILED, SCORED = (EVENT_KINDS.index(kind) for kind in ("passed", "failed", "scored"))
@@ -39,35 +41,12 @@ CLEAREST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Yardstick:
-    """What a measurement of each kind is worth.
-
-    `slope` is that of the logistic link; `noise` and `bias` have one element a kind: variance and shift of θ. `raters`
-    holds the numbers of the raters whose leniency is claimed, ascending, `leniency` and `doubt` its mean and variance.
-    A rater who is not among them is a stranger: leniency 0 with variance `stranger`.
-    """
-
-    slope: float
-    noise: Floats
-    bias: Floats
-    raters: Ints
-    leniency: Floats
-    doubt: Floats
-    stranger: float
-
-    @classmethod
-    def plain(cls, slope: float, noise: Floats, stranger: float) -> Yardstick:
-        """A yardstick without any bias and without known raters."""
-        none = np.empty(0)
-        return cls(slope, noise, np.zeros(len(EVENT_KINDS)), np.empty(0, np.int64), none, none, stranger)
-
-
-@dataclass(frozen=True, slots=True)
 class Measurements:
     """Measurements of skills, in order of the events (rows of a history) behind them.
 
     Of a test (`test`), `target` is the pitch as θ, `noise` one over its weight, `won` whether it was passed; otherwise
-    `target` is the measured θ and `noise` its variance.
+    `target` is the measured θ and `noise` its variance. `link` is that of a test or score of a content, -1 otherwise;
+    `beyond` is how much higher such a score reads as relative to its content than as the level itself.
     """
 
     event: Ints
@@ -78,12 +57,18 @@ class Measurements:
     noise: Floats
     kind: Ints
     rater: Ints
+    link: Ints
+    beyond: Floats
 
     def __len__(self) -> int:
         return len(self.event)
 
     def __getitem__(self, rows: Bools | Ints) -> Measurements:
         return Measurements(*(getattr(self, name)[rows] for name in Measurements.__slots__))
+
+    def read_as(self, target: Floats, noise: Floats) -> Measurements:
+        """The same measurements with other readings."""
+        return replace(self, target=target, noise=noise)
 
 
 def measurements(events: History, links: Links, yardstick: Yardstick) -> Measurements:
@@ -105,16 +90,19 @@ def _graded(events: History, links: Links, yardstick: Yardstick) -> Measurements
     kind = events.kind[event]
     pitch = theta_of(np.maximum(links.entry[link], links.exit[link]))
     share = np.where(TESTING[kind], 0.5, np.clip(events.value[event], 1.0 - CLEAREST, CLEAREST))
+    relative = np.where(TESTING[kind], pitch, pitch + np.log(share / (1.0 - share)) / yardstick.slope)
     sharing = np.bincount(event, minlength=len(events))[event].astype(float)
     return Measurements(
         event=event,
         skill=links.skill[link],
         test=TESTING[kind],
         won=kind == PASSED,
-        target=pitch + np.log(share / (1.0 - share)) / yardstick.slope,
+        target=relative,
         noise=sharing * np.where(TESTING[kind], 1.0, yardstick.noise[kind]),
         kind=kind,
         rater=np.full(len(event), -1, np.int64),
+        link=link,
+        beyond=np.where(TESTING[kind], 0.0, relative - theta_of(share)),
     )
 
 
@@ -122,8 +110,9 @@ def _direct(events: History, yardstick: Yardstick) -> Measurements:
     """Levels of named skills."""
     alone = RATING[events.kind] | (events.content < 0)
     event = np.flatnonzero(LEVELLING[events.kind] & alone & (events.skill >= 0) & ~np.isnan(events.value))
-    kind, no, target = events.kind[event], np.zeros(len(event), np.bool_), theta_of(events.value[event])
-    return Measurements(event, events.skill[event], no, no, target, yardstick.noise[kind], kind, events.rater[event])
+    kind, no, none = events.kind[event], np.zeros(len(event), np.bool_), np.full(len(event), -1, np.int64)
+    target, noise, beyond = theta_of(events.value[event]), yardstick.noise[kind], np.zeros(len(event))
+    return Measurements(event, events.skill[event], no, no, target, noise, kind, events.rater[event], none, beyond)
 
 
 def linked(rows: Ints, content: Ints, links: Links) -> tuple[Ints, Ints]:
@@ -134,19 +123,47 @@ def linked(rows: Ints, content: Ints, links: Links) -> tuple[Ints, Ints]:
     return np.repeat(rows, count), np.repeat(first, count) + place
 
 
+def with_noise(found: Measurements, before: Yardstick, yardstick: Yardstick) -> Measurements:
+    """Measurements that were made with the noise of the yardstick `before`, with that of another."""
+    ratio = np.where(found.test, 1.0, (yardstick.noise / before.noise)[found.kind])
+    return found.read_as(found.target, found.noise * ratio)
+
+
 def unbiased(found: Measurements, yardstick: Yardstick) -> Measurements:
-    """Measurements with bias and leniency taken off, and the doubt about leniency added to their noise."""
-    rated = RATING[found.kind]
-    if not rated.any():
-        return found
-    place = np.minimum(np.searchsorted(yardstick.raters, found.rater), max(len(yardstick.raters) - 1, 0))
-    judged = rated & (found.kind != SELF_RATED)
-    known = (
-        judged & (yardstick.raters[place] == found.rater) if len(yardstick.raters) else np.zeros(len(found), np.bool_)
-    )
+    """Measurements with bias, leniency and offsets taken off, and the doubt about the last two added to their noise."""
+    lenient, doubt = leniency_of(found, yardstick)
+    shift, pitches = yardstick.bias[found.kind] + lenient + offset_of(found, yardstick.pitches), yardstick.pitches
+    if len(pitches.offset):
+        doubt = doubt + np.where((found.link >= 0) & ~found.test, pitches.offset_doubt[found.link], 0.0)
+    return found.read_as(found.target - shift, found.noise + doubt)
+
+
+def leniency_of(found: Measurements, yardstick: Yardstick) -> tuple[Floats, Floats]:
+    """The leniency of who rated each measurement and the doubt about it, both 0 where nobody else rated."""
+    judged = RATING[found.kind] & (found.kind != SELF_RATED)
     leniency, doubt = np.zeros(len(found)), np.where(judged, yardstick.stranger, 0.0)
-    leniency[known], doubt[known] = yardstick.leniency[place[known]], yardstick.doubt[place[known]]
-    return replace(found, target=found.target - yardstick.bias[found.kind] - leniency, noise=found.noise + doubt)
+    if len(yardstick.raters) and judged.any():
+        rows = np.flatnonzero(judged)
+        place = np.minimum(np.searchsorted(yardstick.raters, found.rater[rows]), len(yardstick.raters) - 1)
+        known = yardstick.raters[place] == found.rater[rows]
+        leniency[rows[known]], doubt[rows[known]] = yardstick.leniency[place[known]], yardstick.doubt[place[known]]
+    return leniency, doubt
+
+
+def offset_of(found: Measurements, pitches: Pitches) -> Floats:
+    """By how much tests and scores of contents read too high; 0 for all else."""
+    if not len(pitches.offset):
+        return np.zeros(len(found))
+    scored = (found.link >= 0) & ~found.test
+    score = pitches.offset[found.link] + (1.0 - pitches.relative) * found.beyond
+    return np.where(scored, score, pass_offset_of(found, pitches))
+
+
+def pass_offset_of(found: Measurements, pitches: Pitches) -> Floats:
+    """By how much passes and failures are declared above their pitch; 0 for all else."""
+    if not len(pitches.pass_offset):
+        return np.zeros(len(found))
+    return np.where(found.test, pitches.pass_offset[found.link], 0.0)
 
 
 def after_reading(mean: Number, variance: Number, target: Number, noise: Number) -> tuple[Number, Number]:

@@ -20,7 +20,7 @@ from recommender.types import Belief, Episodes, History, Memory, Standing
 _STARTING = np.isin(EVENT_KINDS, ("enrolled", "started", "progressed", "attended")).tolist()
 _FINISHING = np.isin(EVENT_KINDS, FINISHING).tolist()
 _EXPIRED = EVENT_KINDS.index("expired")
-FOLD = 1
+FOLD = 2
 """Raised whenever the same events and arrays would fold to another memory."""
 _NOTHING = Episodes()
 

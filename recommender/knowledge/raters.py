@@ -1,72 +1,80 @@
-"""Do people rate themselves and others too high or too low? Bias of kinds and leniency of raters, against tests.
+"""Do ratings and tests read too high or too low? Bias of kinds, leniency of raters, pitch of the tests of contents.
 
-Only ratings count that stand beside tests of the same learner and skill with no completion between them. Bias is the
-mean distance of a kind, leniency what a rater adds to it, shrunk to 0. Raters without tested ratees stay strangers.
+Only what stands beside other measurements of the same learner and skill with no lesson between counts (`company`).
+Ratings are held against tests: bias is the mean distance of a kind, leniency what a rater adds to it, shrunk to 0;
+raters without tested ratees stay strangers. Scores of contents are held against everything else: `Pitches.relative` is
+the regression of their distance on what the two readings differ by, an offset what a link adds to that. All of them by
+turns, each given the others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from recommender.columns import EVENT_KINDS
-from recommender.knowledge.evidence import Evidence
-from recommender.knowledge.measurement import RATING, SELF_RATED, Yardstick
-from recommender.knowledge.replay import Replay
-from recommender.knowledge.shrinkage import shrunken
-from recommender.types import Floats, Ints
+from recommender.knowledge.company import Beside, Company
+from recommender.knowledge.measurement import SELF_RATED, Measurements, offset_of
+from recommender.knowledge.noises import noises
+from recommender.knowledge.shrinkage import middle, shrunken
+from recommender.knowledge.yardstick import OFFSET_SPREAD, Pitches, Yardstick
+from recommender.types import Floats
 
 BIAS_SPREAD = 1.0
 """Variance of θ assumed between the biases of kinds of ratings."""
 
-ROUNDS = 5
-"""Bias and leniency are told apart by turns; more turns change nothing that matters."""
+RELATIVE_SPREAD = 0.5**2
+"""Variance assumed of the share of a score that is read relative to its content, around all of it."""
+
+TURNS = 3
+"""Turns of each call; every call begins where the last one ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contrasts:
-    """Ratings beside tests: how much higher the rating is, with its variance."""
-
-    kind: Ints
-    rater: Ints
-    distance: Floats
-    variance: Floats
-
-    def __len__(self) -> int:
-        return len(self.kind)
-
-
-def contrasts_of(evidence: Evidence, replay: Replay) -> Contrasts:
-    """The ratings of the evidence that stand beside tests; the replay gives tests as readings."""
-    found = evidence.found
-    rated = RATING[found.kind]
-    _, group = np.unique(evidence.stretch * (evidence.pair.max(initial=0) + 1) + evidence.pair, return_inverse=True)
-    groups, weight = int(group.max(initial=-1)) + 1, np.where(rated, 0.0, 1.0 / replay.noise)
-    precision = np.bincount(group, weight, groups)
-    total = np.bincount(group, weight * replay.target, groups)
-    beside = np.flatnonzero(rated & (precision[group] > 0.0))
-    here = precision[group[beside]]
-    return Contrasts(
-        found.kind[beside],
-        found.rater[beside],
-        found.target[beside] - total[group[beside]] / here,
-        found.noise[beside] + 1.0 / here,
-    )
+def judged(company: Company, heard: Measurements, yardstick: Yardstick, plain: Yardstick) -> Yardstick:
+    """The yardstick after comparing what was heard, nothing taken off, with its company; `plain` is the assumed one."""
+    if not len(company):
+        return yardstick
+    clear = 1.0 / heard.noise
+    tests = company.beside(np.flatnonzero(heard.link >= 0), np.where(company.self_rated, 0.0, clear))
+    ratings = company.beside(np.flatnonzero(~company.test), np.where(company.test, clear, 0.0))
+    known = yardstick
+    for _ in range(TURNS):
+        pitches = _pitched(tests, heard, _rest(company, heard, known))
+        known = replace(known, pitches=pitches)
+        known = _rated(ratings, heard, _rest(company, heard, known), known)
+    return replace(known, noise=noises(company, heard, _rest(company, heard, known), yardstick.noise, plain.noise))
 
 
-def judged(contrasts: Contrasts, yardstick: Yardstick) -> Yardstick:
-    """The yardstick with the bias of kinds and the leniency of raters learned from contrasts."""
-    kinds, precision = len(EVENT_KINDS), 1.0 / contrasts.variance
-    raters, rater = np.unique(contrasts.rater, return_inverse=True)
-    lenient, zeros = np.zeros(len(raters)), np.zeros(kinds)
-    named = (contrasts.rater >= 0) & (contrasts.kind != SELF_RATED)
-    bias, doubt = zeros, np.zeros(len(raters))
-    for _ in range(ROUNDS if len(contrasts) else 0):
-        rest = contrasts.distance - np.where(named, lenient[rater], 0.0)
-        bias = shrunken(rest, precision, contrasts.kind, zeros, BIAS_SPREAD).mean
-        rest = contrasts.distance - bias[contrasts.kind]
-        own = shrunken(rest[named], precision[named], rater[named], np.zeros(len(raters)), yardstick.stranger)
-        lenient, doubt = own.mean, own.variance
-    known = np.isin(np.arange(len(raters)), rater[named])
-    return replace(yardstick, bias=bias, raters=raters[known], leniency=lenient[known], doubt=doubt[known])
+def _rest(company: Company, heard: Measurements, known: Yardstick) -> Floats:
+    """What was heard with bias, leniency and offsets taken off."""
+    return heard.target - known.bias[heard.kind] - company.leniency(known) - offset_of(heard, known.pitches)
+
+
+def _pitched(tests: Beside, heard: Measurements, rest: Floats) -> Pitches:
+    """How tests and scores of contents are to be read, from their distance to what others say."""
+    links, distance = tests.company.links, heard.target[tests.rows] - tests.told(rest)
+    precision, passed = 1.0 / (heard.noise[tests.rows] + 1.0 / tests.trust), heard.test[tests.rows]
+    link, beyond, weight = heard.link[tests.rows], heard.beyond[tests.rows], np.where(passed, 0.0, precision)
+    fair = weight / (1.0 + np.bincount(link, weight, links)[link] * OFFSET_SPREAD)
+    gone = fair @ (beyond * distance) / (fair @ beyond**2 + 1.0 / RELATIVE_SPREAD)
+    relative = 1.0 - float(np.clip(gone, 0.0, 1.0))
+    scores = shrunken(distance - (1.0 - relative) * beyond, weight, link, np.zeros(links), OFFSET_SPREAD)
+    weight = np.where(passed, precision, 0.0)
+    usual = middle(distance, weight / (1.0 + weight * OFFSET_SPREAD), 0.0, BIAS_SPREAD)
+    passes = shrunken(distance, weight, link, np.full(links, usual), OFFSET_SPREAD)
+    return Pitches(relative, scores.mean, scores.variance, passes.mean)
+
+
+def _rated(ratings: Beside, heard: Measurements, rest: Floats, known: Yardstick) -> Yardstick:
+    """The yardstick with the bias of kinds and the leniency of raters, from the distance of ratings to tests."""
+    rows, company = ratings.rows, ratings.company
+    distance, precision = heard.target[rows] - ratings.told(rest), 1.0 / (heard.noise[rows] + 1.0 / ratings.trust)
+    kind, rater, lenient = heard.kind[rows], company.rater[rows], company.leniency(known)[rows]
+    bias = shrunken(distance - lenient, precision, kind, np.zeros(len(EVENT_KINDS)), BIAS_SPREAD).mean
+    named = (heard.rater[rows] >= 0) & (kind != SELF_RATED)
+    nobody = np.zeros(len(company.raters))
+    own = shrunken((distance - bias[kind])[named], precision[named], rater[named], nobody, known.stranger)
+    met = np.bincount(rater[named], minlength=len(nobody)) > 0
+    raters = company.raters[met]
+    return replace(known, bias=bias, raters=raters, leniency=own.mean[met], doubt=own.variance[met])

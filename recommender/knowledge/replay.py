@@ -11,6 +11,7 @@ from recommender.catalog.skills import Links
 from recommender.knowledge.evidence import Evidence
 from recommender.knowledge.measurement import Measurements, after_reading, as_reading
 from recommender.knowledge.transition import SPREAD, limits, shifted
+from recommender.knowledge.yardstick import OFFSET_SPREAD, Yardstick
 from recommender.types import Bools, Floats, Ints
 
 FAINT = 0.05
@@ -36,12 +37,18 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Measured changes of θ over completions: `change` is expected to be effect · `room`, with the given variance."""
+    """Changes of θ over completions: `change` is expected to be effect · `room`, with the given variance.
+
+    `own` is the standard deviation of what tests of the content itself may read too high or too low, the same way in
+    all changes of a link. `unseen` marks pairs not measured before, of whom only the prior mean tells where they stood.
+    """
 
     link: Ints
     room: Floats
     change: Floats
     variance: Floats
+    own: Floats
+    unseen: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +63,40 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """The readings of one stretch, summed up by pair."""
+    """The readings of one stretch, summed up by pair; `own` is the share of tests of what the stretch began with."""
 
     pair: Ints
     mean: Floats
     noise: Floats
     finely: Bools
+    own: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class _Moves:
-    """Completions that end a stretch, of pairs that were measured before: the level then, and the room to rise."""
+    """Completions that end a stretch: the level then, the room to rise, and whether nothing was measured before."""
 
     pair: Ints
     link: Ints
     mean: Floats
     variance: Floats
     room: Floats
+    unseen: Bools
 
 
 class Replayer:
     """Carries the means and variances of all pairs through their stretches. Lives for one replay."""
 
-    def __init__(self, mean: Floats, variance: Floats, links: Links, effect: Floats, slope: float) -> None:
+    def __init__(self, mean: Floats, variance: Floats, links: Links, effect: Floats, yardstick: Yardstick) -> None:
         self._mean, self._variance, self._carried = mean.copy(), variance.copy(), np.ones(len(mean))
-        self._began, self._measured, self._slope = variance, np.zeros(len(mean), np.bool_), slope
+        self._began, self._measured, self._slope = variance, np.zeros(len(mean), np.bool_), yardstick.slope
+        doubt = yardstick.pitches.offset_doubt
+        self._doubt = np.sqrt(doubt if len(doubt) else np.full(len(links), OFFSET_SPREAD))
         self._limits = limits(links.entry, links.exit, effect)
 
     def run(self, evidence: Evidence, found: Measurements) -> Replay:
         """Replay the measurements of the evidence, bias taken off."""
+        compared = evidence.compared
         numbers = np.arange(evidence.stretches + 1)
         rows, ends = np.searchsorted(evidence.stretch, numbers), np.searchsorted(evidence.rank, numbers)
         readings: list[tuple[Floats, Floats]] = []
@@ -95,10 +107,10 @@ class Replayer:
             here, moves = slice(rows[n], rows[n + 1]), slice(ends[n], ends[n + 1])
             target, noise = self._readings(_part(found, here), evidence.pair[here])
             readings.append((target, noise))
-            stretch = _summed(evidence.pair[here], target, noise, found.test[here])
-            changes.extend([_changes(before, stretch)] if before is not None else [])
+            stretch = _summed(evidence.pair[here], target, noise, found.test[here], evidence.own[here])
+            changes.extend([self._changes(before, stretch)] if before is not None else [])
             arrivals.append(self._arrive(stretch))
-            before = self._move(evidence.taught[moves], evidence.link[moves])
+            before = self._move(evidence.taught[moves], evidence.link[moves], compared)
         targets, noises = (_flat([part[i] for part in readings]) for i in (0, 1))
         return Replay(targets, noises, _all_arrivals(arrivals), _all_changes(changes))
 
@@ -119,43 +131,46 @@ class Replayer:
         self._measured[pair] = True
         return told
 
-    def _move(self, pair: Ints, link: Ints) -> _Moves:
-        """Carry pairs over completions."""
+    def _move(self, pair: Ints, link: Ints, compared: Bools) -> _Moves:
+        """Carry pairs over completions; gives back those of whom something is known before."""
         entry, leave, effect = (side[link] for side in self._limits)
         mean, variance = self._mean[pair], self._variance[pair]
         after, wider, slope = shifted(mean, variance, entry, leave, effect, ndtr)
         self._mean[pair], self._variance[pair] = after, wider
         self._carried[pair] *= slope
         room = shifted(mean, variance, entry, leave, np.ones(len(link)), ndtr)[0] - mean
-        graded = self._measured[pair]
-        return _Moves(pair[graded], link[graded], mean[graded], variance[graded], room[graded])
+        seen = self._measured[pair]
+        kept = seen | compared[pair]
+        return _Moves(pair[kept], link[kept], mean[kept], variance[kept], room[kept], ~seen[kept])
+
+    def _changes(self, before: _Moves, after: _Stretch) -> Changes:
+        """The completions after which the very next stretch was measured."""
+        place = np.searchsorted(after.pair, before.pair)
+        met = np.flatnonzero(np.append(after.pair, -1)[place] == before.pair)
+        there, room, link = place[met], before.room[met], before.link[met]
+        return Changes(
+            link=link,
+            room=room,
+            change=after.mean[there] - before.mean[met],
+            variance=after.noise[there] + before.variance[met] + (SPREAD * room) ** 2,
+            own=after.own[there] * self._doubt[link],
+            unseen=before.unseen[met],
+        )
 
 
 def _part(found: Measurements, rows: slice) -> Measurements:
     return Measurements(*(getattr(found, name)[rows] for name in Measurements.__slots__))
 
 
-def _summed(pair: Ints, target: Floats, noise: Floats, test: Bools) -> _Stretch:
+def _summed(pair: Ints, target: Floats, noise: Floats, test: Bools, own: Bools) -> _Stretch:
     """Readings of one stretch, ordered by pair, weighted by their precision."""
     first = np.flatnonzero(np.diff(pair, prepend=-1))
     if not len(first):
-        return _Stretch(pair, target, noise, test)
+        return _Stretch(pair, target, noise, test, noise)
     precision, fine = np.add.reduceat(1.0 / noise, first), np.add.reduceat(~test / noise, first)
     mean = np.add.reduceat(target / noise, first) / precision
-    return _Stretch(pair[first], mean, 1.0 / precision, fine > 0.5 * precision)
-
-
-def _changes(before: _Moves, after: _Stretch) -> Changes:
-    """The completions after which the very next stretch was measured."""
-    place = np.searchsorted(after.pair, before.pair)
-    met = np.flatnonzero(np.isin(before.pair, after.pair))
-    there, room = place[met], before.room[met]
-    return Changes(
-        link=before.link[met],
-        room=room,
-        change=after.mean[there] - before.mean[met],
-        variance=after.noise[there] + before.variance[met] + (SPREAD * room) ** 2,
-    )
+    mine = np.add.reduceat(own / noise, first) / precision
+    return _Stretch(pair[first], mean, 1.0 / precision, fine > 0.5 * precision, mine)
 
 
 def _all_arrivals(parts: list[Arrivals]) -> Arrivals:
@@ -166,8 +181,10 @@ def _all_arrivals(parts: list[Arrivals]) -> Arrivals:
 
 def _all_changes(parts: list[Changes]) -> Changes:
     link = np.concatenate([np.empty(0, np.int64), *(part.link for part in parts)])
-    room, change, variance = (_flat([getattr(part, name) for part in parts]) for name in Changes.__slots__[1:])
-    return Changes(link, room, change, variance)
+    unseen = np.concatenate([np.empty(0, np.bool_), *(part.unseen for part in parts)])
+    names = ("room", "change", "variance", "own")
+    room, change, variance, own = (_flat([getattr(part, name) for part in parts]) for name in names)
+    return Changes(link, room, change, variance, own, unseen)
 
 
 def _flat(parts: list[Floats]) -> Floats:

@@ -25,9 +25,10 @@ from recommender.knowledge.learned import Arrays, Learned, packed, unpacked
 from recommender.knowledge.learning import learned_from
 from recommender.knowledge.levels import WIDTH, theta_of
 from recommender.knowledge.log import EventLog
-from recommender.knowledge.measurement import Yardstick, measurements, unbiased
+from recommender.knowledge.measurement import measurements, unbiased
 from recommender.knowledge.population import Assumed
 from recommender.knowledge.states import state_of
+from recommender.knowledge.yardstick import Yardstick
 from recommender.types import Belief, History, Ints, LearnerState
 
 LEAST_MASTERY = 0.1

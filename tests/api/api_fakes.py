@@ -125,7 +125,7 @@ class FakeHolder:
     """Holds what a test puts into it."""
 
     def __init__(self, engine: FakeEngine | None, refused: str | None = None) -> None:
-        self.refused = refused
+        self.refused, self.away = refused, None
         self.served = None if engine is None else served(engine)
 
     def watch(self) -> None:

@@ -135,7 +135,7 @@ def test_two_places_that_show_the_same_list_have_an_answer_each(house: House) ->
 def test_answers_of_one_turn_share_one_write(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     writes: list[int] = []
     log = house.store.log
-    monkeypatch.setattr(house.store, "log", lambda rows: writes.append(len(rows)) or log(rows))
+    monkeypatch.setattr(house.store, "log", lambda rows, *wait: writes.append(len(rows)) or log(rows, *wait))
 
     async def ask() -> list[int]:
         async with client_of(house.client.app, house.client.key) as client:
@@ -148,7 +148,7 @@ def test_answers_of_one_turn_share_one_write(house: House, monkeypatch: pytest.M
 
 
 def test_what_cannot_be_kept_is_not_answered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: object) -> None:
+    def full(*_: object) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(house.store, "log", full)

@@ -91,3 +91,17 @@ def test_what_is_not_http_is_a_problem_as_all_others(crew: Crew) -> None:
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert json.loads(body)["detail"] == "this is not HTTP/1.1"
+
+
+def test_a_head_without_end_gets_431_long_before_it_fills_the_memory(crew: Crew) -> None:
+    answer, _ = told(crew, b"GET /pid HTTP/1.1\r\n", *[b"x-a: " + b"a" * 10_000 + b"\r\n"] * 7, pause=0.02)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert json.loads(body)["detail"] == "the head of the request has more than 65536 bytes"
+
+
+def test_a_long_head_that_ends_in_time_is_read_whatever_comes_before_it(crew: Crew) -> None:
+    pid = b"GET /pid HTTP/1.1\r\nhost: cairn\r\n"
+    long = (b"x-a: " + b"a" * 10_000 + b"\r\n") * 4
+    answer, _ = told(crew, *[pid + long + b"\r\n"] * 3, pid + b"connection: close\r\n", long, b"\r\n", pause=0.02)
+    assert answer.count(b"HTTP/1.1 200 OK") == 4

@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from api.app import create_app
 from api.serving import Holder
 from api.serving import holder as module
 from api.settings import Settings
-from api.store import Change, Store
+from api.store import Change, Store, StoreUnavailable
 from api.workplace import Workplace
 from recommender.bundle import Shelf
 from recommender.catalog import Catalog
@@ -430,3 +431,29 @@ def test_a_release_in_the_middle_of_the_same_second_is_seen(home: Home) -> None:
     os.utime(home.models / "champion", ns=(stat.st_atime_ns, stat.st_mtime_ns))
     clock.seconds = 1.0
     assert holder.due()
+
+
+def test_a_store_that_is_away_is_told_by_readiness_until_it_is_back(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    home.promote(home.first)
+    clock = Clock()
+    holder, marks = home.holder(clock), home.store.marks
+    client = home.client(holder)
+
+    def gone() -> Any:
+        raise StoreUnavailable("the database cannot be reached or written just now", ["it is not there"])
+
+    for second, asked in enumerate((gone, gone, marks), start=1):
+        monkeypatch.setattr(home.store, "marks", asked)
+        clock.seconds = 2.0 * second
+        with suppress(StoreUnavailable):
+            assert holder.due() is False
+        answer = client.get("/readyz")
+        assert answer.status_code == (200 if asked is marks else 503)
+        assert ("retry-after" in answer.headers) is (asked is gone)
+    assert [record.message for record in caplog.records if "database" in record.message] == [
+        "the database cannot be reached or written just now",
+        "the database is back",
+    ]

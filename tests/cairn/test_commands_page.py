@@ -31,7 +31,22 @@ def test_every_argument_and_option_says_what_it_is_and_what_it_takes(name):
 
 
 def test_every_command_that_was_promised_is_there():
-    plain = ("demo", "check", "make-demo", "import", "train", "recommend", "path", "batch", "serve")
+    plain = (
+        "demo",
+        "check",
+        "make-demo",
+        "import",
+        "train",
+        "recommend",
+        "path",
+        "batch",
+        "serve",
+        "load",
+        "export",
+        "rebuild",
+        "replay",
+        "erase",
+    )
     models = ("list", "show", "promote", "rollback")
     keys = ("create", "list", "rotate", "revoke")
     below = {f"cairn models {name}" for name in models} | {f"cairn keys {name}" for name in keys}

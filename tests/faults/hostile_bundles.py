@@ -6,7 +6,8 @@ import json
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,15 +36,15 @@ def hostile(whole: Path, canary: Path, breaks: Callable[[Path, Path], None]) -> 
     return name
 
 
-def flipped(whole: Path, name: str, place: int) -> str:
-    """Puts a copy of a bundle beside it with one bit of one file turned, in a folder that claims to be whole."""
-    other = whole.parent / f"{int(whole.name, 16) ^ 1:0{files.DIGITS}x}"
-    shutil.rmtree(other, ignore_errors=True)
-    shutil.copytree(whole, other)
-    data = bytearray((other / name).read_bytes())
+@contextmanager
+def flipped(file: Path, place: int) -> Iterator[None]:
+    """A file with one bit turned, as a bad disk or a bad line leaves it; right again at the end."""
+    whole = file.read_bytes()
+    data = bytearray(whole)
     data[place % len(data)] ^= 1
-    (other / name).write_bytes(data)
-    return other.name
+    file.write_bytes(data)
+    yield
+    file.write_bytes(whole)
 
 
 def _array(draft: Path, name: str, change: Callable[[np.ndarray], np.ndarray]) -> None:
@@ -75,6 +76,7 @@ def code_in_a_header(draft: Path, canary: Path) -> None:
 
 
 def a_link_to_elsewhere(draft: Path, _: Path) -> None:
+    _document(draft, "card", lambda card: card.update(seed=99))
     (draft / "chance.weights.npy").rename(draft.parent / "elsewhere.npy")
     (draft / "chance.weights.npy").symlink_to("../elsewhere.npy")
 
@@ -116,16 +118,29 @@ def half_an_array(draft: Path, _: Path) -> None:
     file.write_bytes(file.read_bytes()[:-8])
 
 
+def _sparse(draft: Path, indices: list[int], starts: list[int] | None = None) -> None:
+    """Weights between contents, with columns and the places where rows start."""
+    contents = len(json.loads((draft / "ids.json").read_text())["contents"])
+    starts = [0] + [len(indices)] * contents if starts is None else [*starts, *[len(indices)] * (contents + 1)]
+    np.save(draft / "ranker.data.npy", np.ones(len(indices)))
+    np.save(draft / "ranker.indices.npy", np.array(indices, np.int64))
+    np.save(draft / "ranker.indptr.npy", np.array(starts[: contents + 1], np.int64))
+
+
 def columns_below_the_first(draft: Path, _: Path) -> None:
-    _array(draft, "ranker.indices", lambda a: a - 1_000)
+    _sparse(draft, [0, -1_000])
 
 
 def columns_beyond_the_last(draft: Path, _: Path) -> None:
-    _array(draft, "ranker.indices", lambda a: a + 1_000_000)
+    _sparse(draft, [0, 1_000_000])
 
 
 def rows_that_end_before_they_begin(draft: Path, _: Path) -> None:
-    _array(draft, "ranker.indptr", lambda a: a[::-1].copy())
+    _sparse(draft, [0, 1], [0, 2, -5])
+
+
+def links_beyond_the_last_skill(draft: Path, _: Path) -> None:
+    _array(draft, "links", lambda a: a + 1_000)
 
 
 def a_document_nested_too_deep(draft: Path, _: Path) -> None:
@@ -158,10 +173,6 @@ def an_array_nobody_knows(draft: Path, _: Path) -> None:
     np.save(draft / "trees.npy", np.zeros(3))
 
 
-def a_folder_inside(draft: Path, _: Path) -> None:
-    (draft / "more.npy").mkdir()
-
-
 BUNDLES: Final[tuple[Callable[[Path, Path], None], ...]] = (
     pickle_for_an_array,
     objects_in_an_array,
@@ -178,6 +189,7 @@ BUNDLES: Final[tuple[Callable[[Path, Path], None], ...]] = (
     columns_below_the_first,
     columns_beyond_the_last,
     rows_that_end_before_they_begin,
+    links_beyond_the_last_skill,
     a_document_nested_too_deep,
     a_document_with_half_a_letter,
     a_document_with_an_infinite_figure,

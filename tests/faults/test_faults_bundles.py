@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from recommender.bundle import Shelf, files
+from recommender.bundle import Shelf
 from tests.api.api_house import tables
 from tests.api.api_shelf import put
 from tests.faults.fault_house import FULL, Service, home_at
@@ -73,23 +73,22 @@ def champion(service: Service) -> Iterator[Champion]:
 
 
 def test_one_flipped_bit_in_any_file_is_refused(champion: Champion) -> None:
-    names = sorted(file.name for file in champion.folder.iterdir() if file.name != files.RELEASE)
-    places = (0, 7, -1) if FULL else (-1,)
-    turned = [(name, place) for name in (names if FULL else names[::-1][:FEW]) for place in places]
-    for name, place in turned:
-        other = flipped(champion.folder, name, place)
-        ready = champion.name(other.encode())
-        assert other in ready["refused"], (name, place)
-        champion.serves_on(ready)
-        shutil.rmtree(champion.shelf.folder / other)
-    print(f"\nbundles with one flipped bit: {len(turned)} of {len(names)} files, all refused")  # noqa: T201
+    other = champion.shelf.folder / put(tables(), champion.shelf.folder, seed=2)
+    files = sorted(other.iterdir())
+    turned = [(file, place) for file in (files if FULL else files[:FEW]) for place in ((0, 7, -1) if FULL else (-1,))]
+    for file, place in turned:
+        with flipped(file, place):
+            ready = champion.name(other.name.encode())
+            assert f"bundle {other.name} is damaged" in ready["refused"], (file.name, place)
+            champion.serves_on(ready)
+    print(f"\nbundles with one flipped bit: {len(turned)} in {len(files)} files, all refused")  # noqa: T201
 
 
 def test_hostile_bundles_are_refused_and_nothing_of_them_is_executed(champion: Champion) -> None:
     for breaks in BUNDLES:
         other = hostile(champion.folder, champion.canary, breaks)
         ready = champion.name(other.encode())
-        assert ready["refused"] and other in ready["refused"], (breaks.__name__, ready)
+        assert other in str(ready["refused"]), breaks.__name__
         champion.serves_on(ready)
         shutil.rmtree(champion.shelf.folder / other)
     print(f"\nhostile bundles: {len(BUNDLES)}, all refused, nothing executed")  # noqa: T201

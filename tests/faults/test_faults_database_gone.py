@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -79,7 +80,7 @@ def test_a_database_that_goes_is_told_and_one_that_is_back_is_used(
             assert "database" in answer.json()["detail"]
         finally:
             postgres_server.start()
-        back = max(back, service.until(lambda: all_well(service, f"after-{number}"), "all is well again"))
+        back = max(back, service.until(partial(all_well, service, f"after-{number}"), "all is well again"))
     assert longest < BOUND
     report(longest, back)
     assert service.get("/v1/units?limit=1").status_code == 200

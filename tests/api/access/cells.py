@@ -36,7 +36,7 @@ def cells() -> Iterator[Cell]:
 def open_addresses() -> tuple[str, ...]:
     """The addresses that the page calls open to everybody, then those of the demo."""
     [line] = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("Open to everybody")]
-    return tuple(re.findall(r"`(/[^`]+)`", line))
+    return tuple(re.findall(r"`(/[^`]*)`", line))
 
 
 def _rows() -> Iterator[tuple[list[str], list[str]]]:

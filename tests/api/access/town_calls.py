@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.access import Role, Scope
+from api.access import Scope
 from tests.api.access.town_house import (
     DIRECT,
     EVERYBODY,
@@ -19,10 +19,7 @@ from tests.api.access.town_house import (
     OUTSIDE_UNITS,
     WITHIN_UNITS,
     Town,
-    score_event,
 )
-
-_FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +35,19 @@ def _about(town: Town, who: str) -> dict[str, Any]:
     return {"learner_id": who}
 
 
+_CONTENT = {"content_id": "filing"}
+
+
 def _event(town: Town, who: str) -> dict[str, Any]:
-    return {"events": [{"learner_id": who, "kind": "dismissed", "occurred_at": "2026-02-03T04:05:06Z"}]}
+    return {"events": [{"learner_id": who, "kind": "dismissed", "occurred_at": "2026-02-03T04:05:06Z"} | _CONTENT]}
 
 
-def _form(**fields: str) -> Callable[[Town, str], dict[str, str]]:
-    return lambda town, form_token: {"token": form_token, **fields}
-
-
-UNITS = ("GET /v1/units/{unit_id}/gaps", "GET /v1/units/{unit_id}/paths", "GET /manager/units/{unit_id}", "GET /officer")
+UNITS = (
+    "GET /v1/units/{unit_id}/gaps",
+    "GET /v1/units/{unit_id}/paths",
+    "GET /manager/units/{unit_id}",
+    "GET /officer",
+)
 """Routes about a unit."""
 BARE = (
     "POST /v1/recommendations/batch",
@@ -78,7 +79,7 @@ def asked(town: Town, route: str, about: str, form_token: str = "") -> Asked:
     path = template.format(
         learner_id=about,
         unit_id=about,
-        path_id=town.paths.get(about, "p-0000000000"),
+        path_id=town.path_id(about) if "{path_id}" in template else "",
         answer_id=town.answers.get(about, "0000000000000000"),
         content_id="pruning",
         table="skills",
@@ -99,7 +100,7 @@ def within(route: str, scope: Scope) -> tuple[str, ...]:
         led = ("north", "north-1", "all") if scope is Scope.REPORTS else WITHIN_UNITS
         return (*WITHIN_UNITS, *OUTSIDE_UNITS) if scope is Scope.ALL else led
     if scope is Scope.ALL:
-        return (LEARNER, LEADER, "ida")
+        return (LEARNER, LEADER, "pq-ida")
     return (*DIRECT, *INDIRECT) if scope is Scope.REPORTS else (LEARNER,)
 
 

@@ -1,4 +1,4 @@
-"""A town of managers, officers and learners over the real service, asked by everybody with a credential of their own."""
+"""A town of managers, officers and learners over the real service, asked by each with a credential of their own."""
 
 from __future__ import annotations
 
@@ -23,23 +23,35 @@ from tests.api.api_client import Client
 from tests.api.api_house import AT, a_folder, frames
 from tests.api.paths.paths_house import House
 
-LEADER, OFFICER, LEARNER = "mia", "ole", "nat"
-"""Who asks: a manager, a learning officer, and somebody who learns."""
-DIRECT, INDIRECT = ("lea", "nat", "nia"), ("lou", "liv", "lin", "lex")
+LEADER, OFFICER, LEARNER = "pq-mia", "pq-ole", "pq-nat"
+"""Who asks: a manager, a learning officer, and somebody who learns. No other word begins as their names do."""
+DIRECT, INDIRECT = ("pq-lea", "pq-nat", "pq-nia"), ("pq-lou", "pq-liv", "pq-lin", "pq-lex")
 """Who reports to the manager, and who reports to lea, who does."""
-OUTSIDE = ("top", "sam", "sol", "sue", "ole", "ida")
+OUTSIDE = ("pq-top", "pq-sam", "pq-sol", "pq-sue", "pq-ole", "pq-ida")
 """Who does not, be it above, beside or with nobody above them."""
 EVERYBODY = (LEADER, *DIRECT, *INDIRECT, *OUTSIDE)
-NOBODY = "zoe"
+MARKS = ("pq-", "Zwyxxer")
+"""What stands in every id and every name of a person, and in nothing else."""
+NOBODY = "pq-zoe"
 """A name that nobody has."""
 WITHIN_UNITS, OUTSIDE_UNITS, NO_UNIT = ("north", "north-1"), ("all", "south"), "west"
 """Units that are the officer's, units that are not, and one that does not exist."""
 SCORE = 0.7391
 """A score that everybody once got; it is told to nobody by chance."""
-_LED_BY = {"mia": "top", "sam": "top", **dict.fromkeys(DIRECT, "mia"), **dict.fromkeys(INDIRECT, "lea")}
-_LED_BY |= {"sol": "sam", "sue": "sam", "ole": "top"}
-_UNITS = {"top": "all", "mia": "north", "ole": "north", "nat": "north", "nia": "north", "lea": "north-1"}
-_UNITS |= {**dict.fromkeys(INDIRECT, "north-1"), "sam": "south", "sol": "south", "sue": "south"}
+_PLACES = {
+    "pq-mia": ("north", "pq-top"),
+    "pq-ole": ("north", "pq-top"),
+    "pq-lea": ("north-1", "pq-mia"),
+    "pq-nat": ("north", "pq-mia"),
+    "pq-nia": ("north", "pq-mia"),
+    **dict.fromkeys(INDIRECT, ("north-1", "pq-lea")),
+    "pq-top": ("all", ""),
+    "pq-sam": ("south", "pq-top"),
+    "pq-sol": ("south", "pq-sam"),
+    "pq-sue": ("south", "pq-sam"),
+    "pq-ida": ("", ""),
+}
+"""Unit and manager of everybody."""
 _DAY = 86_400_000_000
 _SYSTEMS = (Role.LMS, Role.SCIENTIST, Role.ADMIN)
 _PEOPLE = {Role.MANAGER: LEADER, Role.OFFICER: OFFICER, Role.LEARNER: LEARNER, Role.SCIENTIST: OFFICER}
@@ -47,7 +59,7 @@ _PEOPLE = {Role.MANAGER: LEADER, Role.OFFICER: OFFICER, Role.LEARNER: LEARNER, R
 
 def name_of(learner: str) -> str:
     """What a learner is called; no other word holds it."""
-    return f"{learner.title()}qx Zwyxxer"
+    return f"{learner[3:].title()} Zwyxxer"
 
 
 def score_event(learner: str) -> str:
@@ -60,17 +72,14 @@ def _town() -> dict[str, pd.DataFrame]:
     people = {"learner_id": [*EVERYBODY], "display_name": [name_of(one) for one in EVERYBODY]}
     org["learners"] = pd.DataFrame(people | {"hired_on": "2024-01-01", "language": "en", "weekly_minutes": "120"})
     jobs = {"learner_id": [*EVERYBODY], "valid_from": "2024-01-01", "role_id": "gardener"}
-    placed = {
-        "unit_id": [_UNITS.get(one, "") for one in EVERYBODY],
-        "manager_id": [_LED_BY.get(one, "") for one in EVERYBODY],
-    }
-    org["employments"] = pd.DataFrame(jobs | placed)
+    units, managers = zip(*(_PLACES[one] for one in EVERYBODY), strict=True)
+    org["employments"] = pd.DataFrame(jobs | {"unit_id": units, "manager_id": managers})
     org["units"] = pd.DataFrame(
         {
             "unit_id": ["all", "north", "north-1", "south"],
             "name": ["Gardens", "Upper Gardens", "Greenhouse", "Lower Gardens"],
             "parent_id": ["", "all", "north", "all"],
-            "head_id": ["top", "mia", "", "sam"],
+            "head_id": ["pq-top", "pq-mia", "", "pq-sam"],
         }
     )
     org["goals"] = org["goals"].iloc[:0]
@@ -89,13 +98,12 @@ def _town() -> dict[str, pd.DataFrame]:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The service, a credential for every role, and what there is of everybody: a path and an answer."""
+    """The service, a credential for every role, and an answer about everybody."""
 
     client: Client
     keys: Mapping[Role, str]
     ended: str
     revoked: str
-    paths: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
 
     def proof(self, role: Role, as_person: bool = False) -> str:
@@ -112,6 +120,11 @@ class Town:
         elif proof is not None:
             headers |= {"cookie": f"{COOKIE}={proof}", "accept": "text/html", "sec-fetch-site": "same-origin"}
         return self.client.call(method, path, headers=headers, **more)
+
+    def path_id(self, about: str) -> str:
+        """The path that somebody is on; a name that no path has where there is none."""
+        found = self.ask(self.keys[Role.ADMIN], "GET", f"/v1/learners/{about}/path")
+        return str(found.json()["path_id"]) if found.is_success else "p-0000000000"
 
     def form_token(self, proof: str) -> str:
         """What a form of a page of ours holds that shows that it is one; empty where there is no such page."""
@@ -135,9 +148,10 @@ def a_town() -> Iterator[Town]:
         ended, revoked = _key(store, Role.LMS, days_ago=2), _key(store, Role.LMS, is_revoked=True)
         town = Town(Client(create_app(house.place)), keys, ended, revoked)
         admin = town.client.with_key(keys[Role.ADMIN])
-        paths = {one: admin.post("/v1/paths", {"learner_id": one}).json()["path_id"] for one in EVERYBODY}
+        for one in EVERYBODY:
+            admin.post("/v1/paths", {"learner_id": one})
         asked = {one: admin.post("/v1/recommendations", {"learner_id": one}).json()["id"] for one in EVERYBODY}
-        yield Town(town.client, keys, ended, revoked, paths, asked)
+        yield Town(town.client, keys, ended, revoked, asked)
         store.close()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
 from api.schemas.insights import Gaps, Levels, UnitPaths
@@ -42,12 +43,13 @@ def test_every_answer_keeps_its_contract_to_the_letter() -> None:
         model.model_validate_json(answer.content, strict=True)
 
 
-def test_the_version_is_the_etag_and_if_match_guards_it() -> None:
+def test_the_etag_begins_with_the_version_and_if_match_guards_it() -> None:
     client, path_id = made(a_house())
-    assert client.get(f"/v1/paths/{path_id}").headers["etag"] == '"1"'
-    changed = patch(client, path_id, {"state": "accepted"}, **{"if-match": '"1"'})
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
-    late = patch(client, path_id, {"veto": ["pruning"]}, **{"if-match": '"1"'})
+    read = client.get(f"/v1/paths/{path_id}").headers["etag"]
+    assert read.startswith('"1.')
+    changed = patch(client, path_id, {"state": "accepted"}, **{"if-match": read})
+    assert (changed.status_code, changed.headers["etag"][:3]) == (200, '"2.')
+    late = patch(client, path_id, {"veto": ["pruning"]}, **{"if-match": read})
     assert (late.status_code, late.json()["type"]) == (412, "urn:cairn:problem:outdated")
 
 
@@ -63,7 +65,22 @@ def test_an_infeasible_decision_is_422_with_the_clash_and_the_ways_out() -> None
     answer = patch(client, path_id, {"veto": ["first-aid"]})
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:cairn:problem:infeasible-plan")
     assert answer.json()["ways_out"] == ["take back the veto of first-aid"]
-    assert client.get(f"/v1/paths/{path_id}").headers["etag"] == '"1"'
+    assert client.get(f"/v1/paths/{path_id}").json()["version"] == 1
+
+
+def test_a_path_that_is_known_is_not_told_again_and_one_that_became_another_is() -> None:
+    house = a_house()
+    client, path_id = made(house)
+    for address in (f"/v1/paths/{path_id}", "/v1/learners/ada/path"):
+        first = client.get(address)
+        known = {"if-none-match": f'"0.aa", W/{first.headers["etag"]}'}
+        again = client.call("GET", address, headers=known)
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    old = client.get("/v1/learners/ada/path").headers["etag"]
+    house.assemble("ada")
+    for address, state in ((f"/v1/paths/{path_id}", "superseded"), ("/v1/learners/ada/path", "proposed")):
+        newer = client.call("GET", address, headers={"if-none-match": old})
+        assert (newer.status_code, newer.json()["version"], newer.json()["state"]) == (200, 1, state)
 
 
 @pytest.mark.parametrize(
@@ -109,3 +126,17 @@ def test_nobody_without_a_key_learns_anything() -> None:
     paths = (f"/v1/paths/{path_id}", "/v1/learners/ada/path", "/v1/learners/ada/skills", "/v1/units/park/paths")
     assert [stranger.get(path).status_code for path in paths] == [401] * len(paths)
     assert patch(stranger, path_id, {"colour": "red"}).status_code == 401
+
+
+def test_every_plan_is_counted_kept_or_not() -> None:
+    def counted() -> float:
+        found = [metric for metric in REGISTRY.collect() if metric.name == "cairn_answers"]
+        samples = (one for metric in found for one in metric.samples if one.name == "cairn_answers_total")
+        return sum(one.value for one in samples if one.labels["kind"] == "path")
+
+    before = counted()
+    client, path_id = made(a_house())
+    assert client.post("/v1/paths", {"profile": {"role_id": "clerk"}}).status_code == 200
+    patch(client, path_id, {"veto": ["planting"]})
+    patch(client, path_id, {"state": "accepted"})
+    assert counted() - before == 3

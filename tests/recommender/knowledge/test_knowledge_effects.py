@@ -31,10 +31,11 @@ def some_effects(seed=1):
     return dict(zip(sorted(TEACHES), drawn.tolist(), strict=True))
 
 
-def changes(link, effect, count, noise=0.3, seed=0, room=2.0):
+def changes(link, effect, count, noise=0.3, seed=0, room=2.0, own=0.0, unseen=False):
     rng = np.random.default_rng(seed)
     effects = effect + rng.normal(0, noise, count)
-    return Changes(np.full(count, link), np.full(count, room), room * effects, np.full(count, (room * noise) ** 2))
+    variance, shared = np.full(count, (room * noise) ** 2), np.full(count, own)
+    return Changes(np.full(count, link), np.full(count, room), room * effects, variance, shared, np.full(count, unseen))
 
 
 def both(*parts):
@@ -106,3 +107,29 @@ def test_fitting_anew_forgets_what_was_learned_before():
     effects = Effects()
     graded = effects.fit(changes(0, 0.9, 500), CATALOG).effect_
     assert effects.fit(None, CATALOG).effect_[0] == 0.5 < graded[0]
+
+
+def test_what_all_changes_share_does_not_average_out():
+    sure, doubtful = (Effects().fit(changes(3, 0.9, 5000, own=own), CATALOG) for own in (0.0, 0.5))
+    assert doubtful.effect_se_[3] > 1.3 * sure.effect_se_[3]
+    assert doubtful.effect_[3] < sure.effect_[3]
+
+
+def test_who_was_not_measured_before_tells_less():
+    seen, unseen = (Effects().fit(changes(3, 0.9, 5000, unseen=unseen), CATALOG) for unseen in (False, True))
+    assert unseen.effect_se_[3] > 1.5 * seen.effect_se_[3]
+
+
+def test_little_room_to_rise_leaves_an_effect_in_doubt():
+    wide, narrow = (Effects().fit(changes(3, 0.5, 5000, room=room), CATALOG) for room in (2.0, 0.3))
+    assert narrow.effect_se_[3] > 1.5 * wide.effect_se_[3]
+
+
+def test_about_four_in_five_effects_lie_in_their_interval():
+    inside = []
+    for seed in range(4):
+        true = some_effects(seed)
+        tracer = Tracer().fit(taught_people(1200, true, seed), CATALOG)
+        wanted = np.array([true[CATALOG.contents.ids[content]] for content in CATALOG.links.content])
+        inside.extend((np.abs(tracer.effect_ - wanted) < 1.2816 * tracer.effect_se_).tolist())
+    assert 0.7 < np.mean(inside) < 0.97

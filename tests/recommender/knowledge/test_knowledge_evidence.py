@@ -2,7 +2,7 @@ import numpy as np
 
 from recommender.columns import EVENT_KINDS
 from recommender.knowledge.evidence import Evidence
-from recommender.knowledge.measurement import Yardstick
+from recommender.knowledge.yardstick import Yardstick
 from tests.recommender.knowledge.knowledge_builders import Happening, a_catalog, a_log
 
 CATALOG = a_catalog(

@@ -4,14 +4,15 @@ import pytest
 from recommender.columns import EVENT_KINDS
 from recommender.knowledge import rater_number, theta_of
 from recommender.knowledge.measurement import (
-    Yardstick,
     after_reading,
     after_test,
     as_reading,
     chance_of_passing,
     measurements,
     unbiased,
+    with_noise,
 )
+from recommender.knowledge.yardstick import Pitches, Yardstick
 from tests.recommender.knowledge.knowledge_builders import Happening, a_catalog, a_history
 
 CATALOG = a_catalog(
@@ -169,3 +170,24 @@ def test_half_a_test_says_less_than_a_whole_one():
     whole, half = after_test(0.0, 1.0, 0.0, 1.0, 1.0, 1.0), after_test(0.0, 1.0, 0.0, 1.0, 1.0, 0.5)
     assert 0.0 < half[0] < whole[0]
     assert whole[1] < half[1] < 1.0
+
+
+def test_offsets_are_taken_off_tests_and_scores_and_their_doubt_is_added_to_scores():
+    both = found(Happening("scored", 0, "loops", value=0.8), Happening("passed", 1, "loops"))
+    link, three = int(both.link[0]), np.zeros(len(CATALOG.links))
+    offset, doubt, easier = three.copy(), three.copy(), three.copy()
+    offset[link], doubt[link], easier[link] = 0.3, 0.1, 0.7
+    known = Yardstick(
+        1.0, NOISE, np.zeros(len(EVENT_KINDS)), np.empty(0, np.int64), np.empty(0), np.empty(0), 0.5,
+        Pitches(0.25, offset, doubt, easier),
+    )  # fmt: skip
+    honest = unbiased(both, known)
+    relative, absolute = theta_of(0.7) + np.log(4.0), theta_of(0.8)
+    assert honest.target.tolist() == pytest.approx([0.25 * relative + 0.75 * absolute - 0.3, theta_of(0.7) - 0.7])
+    assert honest.noise.tolist() == pytest.approx([2.1, 1.0])
+
+
+def test_learned_noise_stands_in_for_the_assumed_one_but_not_for_the_weight_of_tests():
+    both = found(Happening("scored", 0, "numpy", value=0.5), Happening("passed", 1, "loops"))
+    halved = with_noise(both, PLAIN, Yardstick.plain(1.0, NOISE / 2.0, 0.5))
+    assert halved.noise.tolist() == [2.0, 2.0, 1.0]

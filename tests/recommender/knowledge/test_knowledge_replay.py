@@ -4,9 +4,10 @@ import pytest
 from recommender.columns import EVENT_KINDS
 from recommender.knowledge import moved, theta_of
 from recommender.knowledge.evidence import Evidence
-from recommender.knowledge.measurement import Yardstick, after_reading, as_reading
+from recommender.knowledge.measurement import after_reading, as_reading
 from recommender.knowledge.replay import Replayer
 from recommender.knowledge.transition import SPREAD
+from recommender.knowledge.yardstick import OFFSET_SPREAD, Yardstick
 from tests.recommender.knowledge.knowledge_builders import Happening, a_catalog, a_log
 
 CATALOG = a_catalog({"loops": {"python": (0.0, 0.7)}, "later": {"python": (0.0, 0.9)}})
@@ -21,7 +22,7 @@ def one(x):
 def replay(*happenings):
     evidence = Evidence.of(a_log(CATALOG, {"ada": happenings}), CATALOG.links, PLAIN)
     start = np.full(len(evidence.skill), 1.0)
-    replayer = Replayer(MEAN * start, VARIANCE * start, CATALOG.links, EFFECT, 1.0)
+    replayer = Replayer(MEAN * start, VARIANCE * start, CATALOG.links, EFFECT, PLAIN)
     return replayer.run(evidence, evidence.found)
 
 
@@ -83,5 +84,25 @@ def test_of_two_lessons_in_a_row_neither_is_credited_for_both():
 def test_replaying_leaves_what_it_was_given_alone():
     evidence = Evidence.of(a_log(CATALOG, {"ada": [score(0, 0.5)]}), CATALOG.links, PLAIN)
     mean, variance = one(MEAN), one(VARIANCE)
-    Replayer(mean, variance, CATALOG.links, EFFECT, 1.0).run(evidence, evidence.found)
+    Replayer(mean, variance, CATALOG.links, EFFECT, PLAIN).run(evidence, evidence.found)
     assert (mean.tolist(), variance.tolist()) == ([MEAN], [VARIANCE])
+
+
+def test_who_was_not_measured_before_shows_a_change_where_others_were():
+    people = {
+        "ada": [Happening("completed", 1, "loops"), score(2, 0.7)],
+        "bob": [score(0, 0.4)],
+    }
+    evidence = Evidence.of(a_log(CATALOG, people), CATALOG.links, PLAIN)
+    start = np.full(len(evidence.skill), 1.0)
+    changes = (
+        Replayer(MEAN * start, VARIANCE * start, CATALOG.links, EFFECT, PLAIN).run(evidence, evidence.found).changes
+    )
+    assert (changes.link.tolist(), changes.unseen.tolist()) == ([1], [True])
+    assert changes.change[0] == pytest.approx(theta_of(0.7) - MEAN)
+
+
+def test_a_change_says_how_much_of_it_the_contents_own_test_told():
+    tested = [score(0, 0.5), Happening("scored", 1, "loops", value=0.5), score(2, 0.5)]
+    assert replay(*tested).changes.own.tolist() == pytest.approx([0.5 * np.sqrt(OFFSET_SPREAD)])
+    assert replay(score(0, 0.5), Happening("completed", 1, "loops"), score(2, 0.7)).changes.own.tolist() == [0.0]
