@@ -35,18 +35,20 @@ def learned_from(
     evidence = Evidence.of(log, catalog.links, yardstick)
     skill, employed = evidence.skill, role[evidence.learner]
     company, plain = Company.of(evidence, len(catalog.links)), yardstick
-    for _ in range(ROUNDS if len(evidence) else 0):
+    effect = effects.effect_
+    for turn in range(ROUNDS if len(evidence) else 0):
         mean = population.mean[skill] + population.shifts(employed, skill)
-        replayer = Replayer(mean, population.variance[skill], catalog.links, effects.effect_, yardstick)
+        replayer = Replayer(mean, population.variance[skill], catalog.links, effect, yardstick)
         found = with_noise(evidence.found, plain, yardstick)
         replay = replayer.run(evidence, unbiased(found, yardstick))
         yardstick = judged(company, company.heard(found, replay, yardstick), yardstick, plain)
         population = population.learned(replay.arrivals[_vouched(replay.arrivals, evidence)], skill, employed, assumed)
         effects = effects.fit(replay.changes, catalog)
+        effect = effects.effect_ if turn == 0 else (effect + effects.effect_) / 2.0
     return Learned(
         population,
         yardstick,
-        effects.effect_,
+        effect,
         effects.effect_se_,
         effects.mean_,
         effects.assumed_,

@@ -98,8 +98,9 @@ def test_answers_are_never_wider_than_the_terminal_nor_than_a_comfortable_line(c
 
 def test_serving_answers_until_it_is_told_to_stop(home):
     port = free_port()
-    command = [sys.executable, "-m", "cairn", "serve", str(home / "data" / "house"), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "cairn", "serve", "--port", str(port)]
+    environment = os.environ | {"CAIRN_HOME": str(home)}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         assert answered(f"http://127.0.0.1:{port}/healthz", server) == 200
     finally:

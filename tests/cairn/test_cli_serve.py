@@ -6,7 +6,8 @@ import socket
 
 import pytest
 
-from cairn import tour
+from cairn import showcase, tour
+from tests.cairn.cairn_answers import NOON, a_path
 from tests.cairn.cairn_house import cairn
 
 
@@ -19,9 +20,11 @@ def taken():
 
 @pytest.fixture
 def toured(monkeypatch):
-    """What the tour is called with, instead of the tour itself."""
+    """The addresses that a tour ends with, instead of the tour itself and its database."""
     seen = []
-    monkeypatch.setattr(tour, "tour", lambda *given: seen.append(given))
+    monkeypatch.setattr(tour, "tour", lambda *_: (tour.Guest("ada", a_path()), NOON))
+    monkeypatch.setattr(showcase, "stocked", lambda *_: "ck_key")
+    monkeypatch.setattr(tour, "invite", lambda _, url: seen.append(url))
     return seen
 
 
@@ -79,9 +82,9 @@ def test_the_calls_of_a_demo_go_where_the_environment_says(empty_home, toured, m
     monkeypatch.setenv("CAIRN_HOST", "::1")
     monkeypatch.setenv("CAIRN_PORT", "8055")
     cairn("demo", "--once")
-    assert toured[0][-1] == "http://[::1]:8055"
+    assert toured[0] == "http://[::1]:8055"
     cairn("demo", "--once", "--port", "8056")
-    assert toured[1][-1] == "http://[::1]:8056"
+    assert toured[1] == "http://[::1]:8056"
 
 
 def test_workers_beyond_their_bounds_are_refused(empty_home, monkeypatch):

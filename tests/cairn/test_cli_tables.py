@@ -82,7 +82,7 @@ def test_tables_without_rows_can_be_checked(tmp_path):
     assert "popular no" in words(said.out)
 
 
-@pytest.mark.parametrize("command", [["check"], ["train"], ["serve"]])
+@pytest.mark.parametrize("command", [["check"], ["train"], ["load"]])
 def test_a_folder_that_is_not_there_is_named_without_a_traceback(command, tmp_path, empty_home):
     said = cairn(*command, tmp_path / "nowhere")
     assert said.code == 1

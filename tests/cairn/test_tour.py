@@ -16,7 +16,7 @@ from tests.cairn.cairn_house import frames, into_service, tables_in
 
 
 def bodies():
-    return [shlex.split(call) for call in calls("o'hara", NOON, "http://127.0.0.1:8001")]
+    return [shlex.split(call) for call in calls("o'hara", NOON, "http://127.0.0.1:8001", "ck_a_b")]
 
 
 def test_the_calls_can_be_pasted_and_are_understood_by_the_service():
@@ -24,6 +24,10 @@ def test_the_calls_can_be_pasted_and_are_understood_by_the_service():
     asked = RecommendationRequest.model_validate_json(recommendation[-1])
     assert (asked.learner_id, asked.as_of) == ("o'hara", NOON)
     assert PathRequest.model_validate_json(path[-1]).learner_id == "o'hara"
+
+
+def test_the_calls_show_the_key():
+    assert all("Authorization: Bearer ck_a_b" in call for call in bodies())
 
 
 def test_the_calls_go_to_the_address_that_is_served():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from typing import Any
@@ -34,6 +35,12 @@ _EVENTS: Any = (
     {"learner_id": "eve", "kind": "scored", "occurred_at": "2026-02-01T09:00:00Z", "skill_id": "plants", "value": 0.5},
     {"learner_id": "may", "kind": "completed", "occurred_at": "2036-02-01T09:00:00Z", "content_id": "filing"},
 )
+
+
+@schemathesis.serializer("application/x-ndjson")
+def _as_lines(context: Any, drawn: Any) -> bytes:
+    """Lines as they are; what breaks the contract by being no text, as JSON."""
+    return (drawn if isinstance(drawn, str) else json.dumps(drawn)).encode("utf-8", "surrogatepass")
 
 
 class Fuzzed:
@@ -133,7 +140,10 @@ def _body(there: Ids, case: Case, table: str) -> Any:
 
 
 def _config() -> schemathesis.Config:
-    """Every check that there is; a question that is well formed may be refused for what it names (412, 422)."""
+    """Every check but one; a question that is well formed may be refused for what it names (412, 422).
+
+    Left out is Allow, which an address may owe to two templates: `test_wire` tells what it says.
+    """
     fine = ["2xx", "3xx", "401", "403", "404", "409", "412", "422"]
     wrong = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422"]
     return schemathesis.Config.from_dict(
@@ -148,6 +158,7 @@ def _config() -> schemathesis.Config:
             "phases": {"coverage": {"enabled": FULL}},
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": fine},
+                "allow_header_conformance": {"enabled": False},
                 "negative_data_rejection": {"expected-statuses": wrong},
             },
         }
