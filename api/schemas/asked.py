@@ -79,22 +79,12 @@ class Context(Asked):
     )
 
 
-class Question(Asked):
-    """What every question says.
+Most = Annotated[Whole, Field(description="how many contents at most, for each learner", ge=1, le=100)]
 
-    Name a learner of the tables with `learner_id`, or give `profile`, `history` or both: then nothing about the learner
-    is read from the tables, and `learner_id` is only a name to answer with.
-    """
 
-    learner_id: Annotated[
-        Id | None,
-        Field(description="learner of the tables; one that is unknown gets an answer for the role, or what is popular"),
-    ] = None
-    profile: Annotated[Profile | None, Field(description="the learner, in the request itself")] = None
-    history: Annotated[
-        tuple[Event, ...] | None,
-        Field(description="what happened so far, in the request itself, in any order", max_length=MOST_EVENTS),
-    ] = None
+class Situation(Asked):
+    """What is wanted, of what, where and when, whoever it is about."""
+
     goals: Annotated[
         tuple[Goal, ...] | None,
         Field(description="levels wanted, instead of the goals of the tables; [] for none", max_length=MOST_GOALS),
@@ -114,10 +104,28 @@ class Question(Asked):
     ] = None
 
 
+class Question(Situation):
+    """What every question says.
+
+    Name a learner of the tables with `learner_id`, or give `profile`, `history` or both: then nothing about the learner
+    is read from the tables, and `learner_id` is only a name to answer with.
+    """
+
+    learner_id: Annotated[
+        Id | None,
+        Field(description="learner of the tables; one that is unknown gets an answer for the role, or what is popular"),
+    ] = None
+    profile: Annotated[Profile | None, Field(description="the learner, in the request itself")] = None
+    history: Annotated[
+        tuple[Event, ...] | None,
+        Field(description="what happened so far, in the request itself, in any order", max_length=MOST_EVENTS),
+    ] = None
+
+
 class RecommendationRequest(Question):
     """Asks for the next best contents of one learner."""
 
-    k: Annotated[Whole, Field(description="how many contents at most", ge=1, le=100)] = 10
+    k: Most = 10
 
 
 class PathRequest(Question):

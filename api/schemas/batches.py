@@ -7,37 +7,20 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field
 
 from api.schemas.answered import Recommendation
-from api.schemas.asked import MOST_GOALS, MOST_IDS, Context, Goal, RecommendationRequest
-from api.schemas.words import Answered, Asked, Id, Moment, Whole
+from api.schemas.asked import Most, RecommendationRequest, Situation
+from api.schemas.words import Answered, Asked, Id
 
 MOST_LEARNERS = 500
 MOST_SHOWN = 500
 
 
-class BatchRequest(Asked):
+class BatchRequest(Situation):
     """Asks for the next best contents of many learners, the same question for each."""
 
     learner_ids: Annotated[
         tuple[Id, ...], Field(description="learners of the tables", min_length=1, max_length=MOST_LEARNERS)
     ]
-    k: Annotated[Whole, Field(description="how many contents at most for each", ge=1, le=100)] = 10
-    goals: Annotated[
-        tuple[Goal, ...] | None,
-        Field(description="levels wanted, instead of the goals of the tables; [] for none", max_length=MOST_GOALS),
-    ] = None
-    role_id: Annotated[Id | None, Field(description="ask about this role alone, as a role aimed at")] = None
-    only: Annotated[
-        tuple[Id, ...] | None,
-        Field(description="offer nothing but these contents", min_length=1, max_length=MOST_IDS),
-    ] = None
-    exclude: Annotated[tuple[Id, ...], Field(description="contents not to offer", max_length=MOST_IDS)] = ()
-    placement: Annotated[
-        str | None, Field(description="where the answers will stand, in words of your own; kept", max_length=60)
-    ] = None
-    context: Annotated[Context, Field(description="the situation in which the learners ask")] = Context()
-    as_of: Annotated[
-        Moment | None, Field(description="answer as of this moment, with its zone; by default the current one")
-    ] = None
+    k: Most = 10
 
     def question(self) -> RecommendationRequest:
         """What is asked about each learner; it names the first."""
