@@ -90,7 +90,8 @@ class JsonRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
-        guards = [one.dependency.enter for one in self.dependencies if hasattr(one.dependency, "enter")]
+        asked = (getattr(one.dependency, "enter", None) for one in self.dependencies)
+        guards = [enter for enter in asked if enter is not None]
 
         async def take_in(request: Request) -> Response:
             for enter in guards:

@@ -99,7 +99,7 @@ ODD: Final[Mapping[str, bytes]] = {
     "a header of 10 MB": b"GET /healthz HTTP/1.1\r\nx-a: " + b"a" * (10 * MEGABYTE) + b"\r\n\r\n",
     "100,000 headers": b"GET /healthz HTTP/1.1\r\n" + b"x-a: 1\r\n" * 100_000 + b"\r\n",
     "an address of 10 MB": b"GET /" + b"a" * (10 * MEGABYTE) + b" HTTP/1.1\r\nhost: c\r\n\r\n",
-    "an address that is packed wrong": b"GET /v1/learners/%ff%fe%zz/path HTTP/1.1\r\nhost: c\r\nconnection: close\r\n\r\n",
+    "an address that is packed wrong": b"GET /v1/paths/%ff%zz HTTP/1.1\r\nhost: c\r\nconnection: close\r\n\r\n",
     "an address with NUL": b"GET /v1/learners/%00/skills HTTP/1.1\r\nhost: c\r\nconnection: close\r\n\r\n",
     "a protocol to change to": (
         b"GET /v1/learners HTTP/1.1\r\nhost: c\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n"
