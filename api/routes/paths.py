@@ -48,6 +48,13 @@ _MATCH: Final = {
     "description": "ETag of what was read: 412 if its version is not the newest any more",
     "schema": {"type": "string"},
 }
+_CHANGING: Final[dict[str, Any]] = {
+    "response_model": KeptPath,
+    "response_description": _CHANGED,
+    "responses": told(*_IN, 404, 409, 412) | {200: tagged(_CHANGED, _SAME)[200]},
+    "openapi_extra": {"parameters": [_MATCH]},
+}
+"""How the contract tells of a change."""
 T = TypeVar("T")
 
 
@@ -144,11 +151,8 @@ def router_of(place: Workplace) -> APIRouter:
     )(calls.read)
     router.patch(
         one,
-        response_model=KeptPath,
-        response_description=_CHANGED,
-        responses=told(*_IN, 404, 409, 412) | {200: tagged(_CHANGED, _SAME)[200]},
+        **_CHANGING,
         dependencies=[entering(place, f"PATCH {one}")],
-        openapi_extra={"parameters": [_MATCH]},
     )(calls.change)
     router.get(
         why,
