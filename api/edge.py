@@ -12,13 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import metrics
 from api.logs import REQUEST_ID
-from api.problems import Cause, Kind, Problem
+from api.problems import KINDS, Busy, Cause, Kind, Problem
 
 HEADER: Final = b"x-request-id"
 UNKNOWN: Final = "unmatched"
 """The call that is counted where no address fits."""
 NOWHERE: Final = Kind(404, "", "No address holds a NUL character")
-BUSY: Final = Kind(503, "busy", "The service is busy")
 _SANE: Final = re.compile(rb"[A-Za-z0-9._:/+=-]{1,100}", re.ASCII)
 _log = logging.getLogger("cairn.requests")
 
@@ -58,7 +57,9 @@ class Edge:
         if self._under_way <= self._most:
             return await self._app(scope, receive, send)
         text = f"{self._most} requests are under way already: ask again in a second"
-        return await Problem(BUSY, text, [Cause(text)], headers={"Retry-After": "1"}).response()(scope, receive, send)
+        return await Problem(KINDS[Busy], text, [Cause(text)], headers={"Retry-After": "1"}).response()(
+            scope, receive, send
+        )
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route = template_of(scope)

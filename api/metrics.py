@@ -24,7 +24,12 @@ _ANSWERS = Counter(
     "cairn_answers", "Recommendations and paths given, by what they rest on", ("kind", "basis", "degraded")
 )
 _EVENTS = Counter("cairn_events", "Events sent, by what became of them", ("outcome",))
-_LOGGED = Histogram("cairn_log_batch_decisions", "Decisions written to the log at once", ("log",), buckets=_ROWS)
+_LOGGED = Histogram(
+    "cairn_log_batch_decisions",
+    "Decisions written to the log in one transaction: of recommendations, batches and paths",
+    ("log",),
+    buckets=_ROWS,
+)
 _IN_SERVICE = Gauge(
     "cairn_in_service",
     "1 for what is in service",
@@ -56,15 +61,18 @@ def events(accepted: int, duplicates: int, rejected: int) -> None:
 
 
 def logged(decisions: int) -> None:
-    """A batch of decisions was written to the log."""
+    """Decisions were written to the log in one transaction."""
     _of_log().observe(decisions)
 
 
 def in_service(model_version: str, catalog_version: str, degraded: bool) -> None:
     """This is in service now, and what was is not."""
-    for labels in _told:
-        _IN_SERVICE.labels(*labels).set(0)
     now = (model_version, catalog_version, str(degraded).lower())
+    for labels in _told - {now}:
+        _IN_SERVICE.labels(*labels).set(0)
+        if FOLDER not in os.environ:  # what several workers write into files cannot be taken back
+            _IN_SERVICE.remove(*labels)
+            _told.remove(labels)
     _told.add(now)
     _IN_SERVICE.labels(*now).set(1)
 

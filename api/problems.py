@@ -45,11 +45,11 @@ class BodyMalformed(RequestRefused):
 
 
 class NotReady(CairnError):
-    """No bundle is in service yet."""
+    """Nothing that could answer is in service yet: no contents, or no bundle where one is needed."""
 
-    def __init__(self, reason: str, retry_after_seconds: int) -> None:
+    def __init__(self, reason: str, retry_after_seconds: int, summary: str = "nothing is in service yet") -> None:
         self.retry_after_seconds = retry_after_seconds
-        super().__init__("no bundle is in service yet", [reason])
+        super().__init__(summary, [reason])
 
 
 class Busy(CairnError):

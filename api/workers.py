@@ -91,11 +91,20 @@ class Workers:
         now = time.monotonic()
         waiting = [due for due in self._due if due > now]
         for _ in range(len(self._due) - len(waiting)):
+            process_id = self._forked()
+            self._alive[process_id] = Place(process_id, now)
+        self._due = waiting
+
+    def _forked(self) -> int:
+        """The process of a new worker. Signals wait meanwhile: one that came to the child now would be heard here."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+        try:
             process_id = os.fork()
             if process_id == 0:
                 self._be_worker()
-            self._alive[process_id] = Place(process_id, now)
-        self._due = waiting
+            return process_id
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
 
     def _be_worker(self) -> None:
         """The life of a child, which never returns into what its parent was doing."""
@@ -104,6 +113,7 @@ class Workers:
             signal.set_wakeup_fd(-1)
             for number in HEARD:  # whoever works decides what SIGHUP means, and must not die of it before
                 signal.signal(number, signal.SIG_IGN if number == signal.SIGHUP else signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
             os.close(self._held)
             threading.Thread(target=_end_with, args=(self._lifeline,), daemon=True).start()
             self._work()

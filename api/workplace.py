@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.access import Access
-from api.serving import Holder
+from api.problems import NotReady
+from api.serving import Holder, Served
 from api.settings import Settings
 from api.store import Store
 
@@ -26,3 +27,11 @@ class Workplace:
     access: Access
     settings: Settings
     now: Callable[[], datetime] = utc_now
+
+    def serving(self) -> Served:
+        """What is in service; a look at whether something newer is there goes on beside. Raises NotReady."""
+        self.holder.watch()
+        served = self.holder.served
+        if served is None:
+            raise NotReady(self.holder.refused or "it is being loaded", self.settings.retry_after_seconds)
+        return served

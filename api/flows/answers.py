@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,12 +14,12 @@ import orjson
 from anyio import CapacityLimiter
 
 from api import metrics
-from api.access import Entry
+from api.access import Entry, Scope
 from api.convert import Known, assumptions_of, is_inline, query_of, recommendation_json
 from api.flows.decisions import Asking, Whom, decision_of, request_of
 from api.flows.journal import Journal
 from api.flows.people import persons_of
-from api.problems import Busy, NotReady
+from api.problems import Busy
 from api.refusals import refuse
 from api.schemas.asked import RecommendationRequest
 from api.schemas.batches import BatchRequest
@@ -46,7 +46,8 @@ class Answers:
     """Recommendations, each kept in the decision log before it leaves.
 
     Over SQLite one takes about a millisecond and is made in the event loop, one after the other: threads would take
-    turns at the same interpreter. What takes longer, and all that asks PostgreSQL, is made in threads.
+    turns at the same interpreter. What takes longer, all that asks PostgreSQL, and what people ask, whose reach is read
+    from the store, is made in threads.
     """
 
     def __init__(self, place: Workplace) -> None:
@@ -59,7 +60,7 @@ class Answers:
     async def recommend(self, asked: RecommendationRequest, entry: Entry) -> bytes:
         """The answer to one question. Raises Forbidden, RequestRefused, NotReady, Busy and StoreUnavailable."""
         with self._admitted():
-            if not self.place.store.is_local or len(asked.history or ()) > LONG:
+            if not self.place.store.is_local or len(asked.history or ()) > LONG or Scope.ALL not in entry.scope:
                 return await anyio.to_thread.run_sync(self._recommended, asked, entry, limiter=self._threads)
             made = self._made(asked, entry)
             await self._journal.keep((made.decision,))
@@ -72,22 +73,26 @@ class Answers:
 
     def _recommended(self, asked: RecommendationRequest, entry: Entry) -> bytes:
         made = self._made(asked, entry)
-        self.place.store.log((made.decision,))
+        self._log([made])
         return made.body
 
     def _batch(self, asked: BatchRequest, entry: Entry) -> bytes:
         self.place.access.reach_all(entry, asked.learner_ids)
-        served, now, shared = self._served(), self.place.now(), asked.question()
+        served, now, shared = self.place.serving(), self.place.now(), asked.question()
         refuse(shared, served.catalog, self.place.settings.max_k)
         asking = Asking(now, entry.principal.key_id)
         each = (shared.model_copy(update={"learner_id": learner}) for learner in asked.learner_ids)
         made = [self._answered(one, served, asking) for one in each]
-        self.place.store.log([one.decision for one in made])
+        self._log(made)
         return b'{"answers":[' + b",".join(one.body for one in made) + b"]}"
+
+    def _log(self, made: Sequence[Made]) -> None:
+        self.place.store.log([one.decision for one in made])
+        metrics.logged(len(made))
 
     def _made(self, asked: RecommendationRequest, entry: Entry) -> Made:
         self.place.access.reach(entry, asked.learner_id)
-        served = self._served()
+        served = self.place.serving()
         refuse(asked, served.catalog, self.place.settings.max_k)
         return self._answered(asked, served, Asking(self.place.now(), entry.principal.key_id))
 
@@ -116,14 +121,6 @@ class Answers:
         with self.place.store.reading() as session:
             head = session.heads.get(learner_id)
         return _UNKNOWN if head is None else Whom(head.pseudonym, head.version)
-
-    def _served(self) -> Served:
-        """What is in service; a look at whether something newer is there goes on beside."""
-        holder = self.place.holder
-        holder.watch()
-        if holder.served is None:
-            raise NotReady(holder.refused or "it is being loaded", self.place.settings.retry_after_seconds)
-        return holder.served
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ def display(place: Workplace, entry: Entry, answer_id: str, asked: ShownRequest)
     """Keeps what was displayed; the same report again changes nothing.
 
     Raises Forbidden for an answer about somebody out of reach, UnknownName for one that was never given, and
-    RequestRefused for contents that the catalogue lacks.
+    RequestRefused for contents that the catalogue lacks. While nothing is in service: NotReady.
     """
     with place.store.reading() as session:
         decision = session.decisions.get(answer_id)
@@ -47,8 +47,7 @@ def _learner(session: Session, decision: Decision) -> str | None:
 
 
 def _refuse(place: Workplace, asked: ShownRequest) -> None:
-    served = place.holder.served
-    known = {} if served is None else served.catalog.contents.column
+    known = place.serving().catalog.contents.column
     lost = ((row, name) for row, name in enumerate(asked.contents) if name not in known)
     causes = [Cause(f"content {shown(name)} is unknown", pointer("contents", row)) for row, name in lost]
     if causes:

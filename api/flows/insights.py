@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from api.access import Entry, Group
+from api.access import Entry
+from api.access.reach import Lines
 from api.convert import query_of
 from api.flows.disclosure import Cover, cover_of
 from api.flows.path_cases import Case, ready
@@ -100,11 +101,12 @@ def gaps_of(place: Workplace, entry: Entry, unit_id: str) -> dict[str, Any]:
 
     Raises Forbidden, and UnknownName for a unit that is not there.
     """
-    served, group = ready(place), place.access.reach_unit(entry, unit_id)
-    name = _unit_name(unit_id, served)
-    views = {learner: view_of(case) for learner in sorted(group.learners) if (case := _case(place, learner, served))}
-    sums = _Sums.of(views.values(), len(served.catalog.skills))
-    cover = _cover(place, unit_id, views, group, len(served.catalog.skills))
+    served, group, lines = ready(place), place.access.reach_unit(entry, unit_id), place.access.lines()
+    name, skills = _unit_name(unit_id, served), len(served.catalog.skills)
+    people = sorted(group.learners & lines.people_in(unit_id))  # somebody may have left since
+    views = {learner: view_of(case) for learner in people if (case := _case(place, learner, served))}
+    sums = _Sums.of(views.values(), skills)
+    cover = _cover(lines, unit_id, views, group.smallest, skills)
     told = cover.told(group.smallest)
     wanted = np.flatnonzero(sums.people)
     order = sorted(wanted.tolist(), key=lambda s: (not told[s], -sums.missing[s] if told[s] else 0.0, s))
@@ -164,9 +166,8 @@ def _why(is_large: bool, smallest: int) -> str:
     return f"it is wanted of fewer than {smallest} people here"
 
 
-def _cover(place: Workplace, unit_id: str, views: Mapping[str, View], group: Group, skills: int) -> Cover:
+def _cover(lines: Lines, unit_id: str, views: Mapping[str, View], smallest: int, skills: int) -> Cover:
     """How many people each figure of a unit stands for, and how many of them no figure of the units below does."""
-    lines = place.access.lines()
     within = lines.units.down([unit_id])
     below: dict[str, tuple[str, ...]] = {}
     for child, parent in sorted(lines.units.above.items()):
@@ -175,13 +176,13 @@ def _cover(place: Workplace, unit_id: str, views: Mapping[str, View], group: Gro
     own = {unit: np.zeros(skills, np.int64) for unit in within}
     for learner, view in views.items():
         own[lines.unit_of[learner]][view.goal.skill] += 1
-    return cover_of(unit_id, below, own, group.smallest)
+    return cover_of(unit_id, below, own, smallest)
 
 
 def paths_of(place: Workplace, entry: Entry, unit_id: str) -> dict[str, Any]:
     """The people of a unit whom a call reaches, with state and next step of their paths. Raises as `gaps_of`."""
-    served, group = place.holder.served, place.access.reach_unit(entry, unit_id)
-    people = sorted(group.learners)
+    served, group = ready(place), place.access.reach_unit(entry, unit_id)
+    unit, people = _unit_name(unit_id, served), sorted(group.learners)
     with place.store.reading() as session:
         rows = session.rows.get("learners", [(learner,) for learner in people])
         stored = session.paths.of_many(people)
@@ -189,9 +190,9 @@ def paths_of(place: Workplace, entry: Entry, unit_id: str) -> dict[str, Any]:
     for learner in people:
         kept = Kept.read(stored[learner]) if learner in stored else None
         name = rows.get((learner,), {}).get("display_name")
-        finished = frozenset() if served is None or served.degraded or kept is None else _held(place, learner, served)
+        finished = frozenset[str]() if kept is None else _held(place, learner, served)
         told.append({"learner_id": learner, "display_name": name, **_path(kept, finished)})
-    return {"unit_id": unit_id, "name": _unit_name(unit_id, ready(place)), "people": told}
+    return {"unit_id": unit_id, "name": unit, "people": told}
 
 
 def _path(kept: Kept | None, finished: frozenset[str]) -> dict[str, Any]:

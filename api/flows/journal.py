@@ -44,7 +44,7 @@ class Journal:
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Writes what waits, unless more came since the last look and there is time for another turn."""
-        if self._beside is not None:  # which looks again at its end
+        if self._beside is not None or not self._waiting:  # what is written beside looks again at its end
             return
         if len(self._waiting) > self._seen and time.monotonic() - self._since < LONGEST:
             self._seen = len(self._waiting)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from api.access import Entry
     from api.workplace import Workplace
 
-_AS = ((Scope.SELF, Role.LEARNER), (Scope.REPORTS, Role.MANAGER))
-
 
 @dataclass(frozen=True, slots=True)
 class By:
@@ -62,10 +60,10 @@ class Case:
 
 def ready(place: Workplace) -> Served:
     """What serves. Raises NotReady where there is no model to plan with."""
-    served = place.holder.served
-    if served is None or served.degraded:
+    served = place.serving()
+    if served.degraded:
         reason = place.holder.refused or "there is no model yet"
-        raise NotReady(reason, place.settings.retry_after_seconds)
+        raise NotReady(reason, place.settings.retry_after_seconds, "no bundle is in service yet")
     return served
 
 

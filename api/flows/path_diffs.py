@@ -34,7 +34,7 @@ def diff_of(old: Body, new: Body, why: Mapping[str, str] | None = None) -> dict[
 
 def is_empty(diff: Mapping[str, Any]) -> bool:
     """Whether nothing was added, removed or moved."""
-    return not (diff["added"] or diff["removed"] or diff["moved"])
+    return not any(diff.get(name) for name in ("added", "removed", "moved"))
 
 
 def _steps(body: Body) -> dict[str, Any]:

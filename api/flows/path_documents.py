@@ -123,12 +123,14 @@ class Kept:
             "stale": self.stale,
             "overrules": [asdict(overrule) for overrule in document.overrules],
             "open_duties": document.open_duties,
-            "diff": self._diff(),
+            "diff": self.diff,
             "clash": self.stuck.clash if self.stuck else (),
             "ways_out": self.stuck.ways_out if self.stuck else (),
         }
 
-    def _diff(self) -> Mapping[str, Any] | None:
+    @property
+    def diff(self) -> Mapping[str, Any] | None:
+        """What is different from the version before, as the wire has it; None for the first."""
         version, diff = self.stored.version, self.document.diff
         return None if diff is None else {"from_version": version - 1, "to_version": version, **diff}
 

@@ -26,9 +26,10 @@ from api.refusals import refuse
 from api.schemas.asked import PathRequest
 from api.schemas.paths import PathChange
 from api.serving import Served
-from api.store import StoredPath
+from api.store import Decision, StoredPath
 from api.workplace import Workplace
 from recommender.errors import InfeasiblePlan, QueryRefused, UnknownName
+from recommender.types import Path
 
 MOST_INLINE: Final = 3
 """Paths that one call of events plans again at once; others are planned again when they are next read."""
@@ -53,8 +54,7 @@ class Paths:
         order = case.order(document, asked)
         plan = planned(served.engine, replace(order, fresh=order.wished.pinned))
         document = replace(document, facts=plan.facts, open_duties=plan.open_duties)
-        kept = self._put_first(case, plan, document)
-        self._log(case, plan, asked, by)
+        kept = self._put_first(case, plan, document, _decision(case, plan, asked, by))
         return kept.json(), kept
 
     def learner(self, path_id: str) -> str | None:
@@ -119,7 +119,7 @@ class Paths:
                 continue
             plans += 1
             news = _news(self._refreshed(kept))
-            told += [] if "diff" in news and is_empty(news["diff"]) else [head | news]
+            told += [] if "diff" in news and is_empty(news["diff"] or {}) else [head | news]
         return told
 
     def case_of(self, kept: Kept) -> Case:
@@ -141,7 +141,7 @@ class Paths:
         told = path_json(found, assumptions_of(asked, None, served.catalog))
         log = Log(Asking(self._place.now(), by.key_id), Whom(), served)
         self._store.log([log.passing(asked, found.answer.id, told)])
-        metrics.answer(KIND, found.answer.basis, degraded=False)
+        _count(found)
         return told
 
     def _newest(self, path_id: str) -> Kept:
@@ -191,11 +191,13 @@ class Paths:
         plan = planned(case.served.engine, replace(order, fresh=fresh), contents_of(old))
         body = path_json(plan.path, ())
         diff = diff_of(old.body, orjson.loads(body), gone(case, new.document, old))
-        kept = self._put_next(case, old, new.with_plan(body, plan, diff))
-        self._log(case, plan, new.document.of(case.standing.person.id), by)
+        decision = _decision(case, plan, new.document.of(case.standing.person.id), by)
+        kept = self._put_next(case, old, new.with_plan(body, plan, diff), decision)
+        _count(plan.answered)
         return kept
 
-    def _put_first(self, case: Case, plan: Planned, document: Document) -> Kept:
+    def _put_first(self, case: Case, plan: Planned, document: Document, decision: Decision) -> Kept:
+        """Writes the first version, and its row of the decision log with it: no path stands without."""
         learner_id, body = case.standing.person.id, path_json(plan.path, ())
         with self._store.writing() as session:
             if session.heads.by_pseudonym(case.standing.pseudonym) is None:
@@ -203,10 +205,15 @@ class Paths:
             path_id, at = path_id_of(case.standing.pseudonym, session.seq), micros(case.now)
             stored = StoredPath(path_id, 1, learner_id, path_states.PROPOSED, at, body, document.dumped(), session.seq)
             session.paths.put(stored)
+            session.decisions.put(decision)
+        _count(plan.answered)
         return Kept(stored, document, stored.state)
 
-    def _put_next(self, case: Case, old: Kept, new: Kept) -> Kept:
-        """Writes the next version, if the one before is still the newest of the learner's current path."""
+    def _put_next(self, case: Case, old: Kept, new: Kept, decision: Decision | None = None) -> Kept:
+        """Writes the next version, if the one before is still the newest of the learner's current path.
+
+        If it was planned again, its row of the decision log goes with it.
+        """
         before = old.stored
         with self._store.writing() as session:
             newest = session.paths.current(before.learner_id)
@@ -214,12 +221,21 @@ class Paths:
                 raise Conflict("somebody else changed this path at the same time", ["read it again, then decide again"])
             stored = new.next_of(before, micros(case.now), session.seq)
             session.paths.put(stored)
+            if decision is not None:
+                session.decisions.put(decision)
         return replace(new, stored=stored, stale=False)
 
-    def _log(self, case: Case, plan: Planned, asked: PathRequest, by: By) -> None:
-        whom = Whom(case.standing.pseudonym, case.standing.head_version)
-        self._store.log([Log(Asking(case.now, by.key_id), whom, case.served).planned(asked, plan)])
-        metrics.answer(KIND, plan.answered.answer.basis, degraded=False)
+
+def _decision(case: Case, plan: Planned, asked: PathRequest, by: By) -> Decision:
+    """The row of the decision log of a plan."""
+    whom = Whom(case.standing.pseudonym, case.standing.head_version)
+    return Log(Asking(case.now, by.key_id), whom, case.served).planned(asked, plan)
+
+
+def _count(found: Path) -> None:
+    """A path was planned, and stands in the decision log."""
+    metrics.logged(1)
+    metrics.answer(KIND, found.answer.basis, degraded=False)
 
 
 def matches(said: str, version: int) -> bool:
@@ -255,4 +271,4 @@ def _news(kept: Kept) -> dict[str, Any]:
             "clash": kept.stuck.clash,
             "ways_out": kept.stuck.ways_out,
         }
-    return {"version": kept.stored.version, "stale": kept.stale, "diff": kept.document.diff}
+    return {"version": kept.stored.version, "stale": kept.stale, "diff": kept.diff}

@@ -91,6 +91,8 @@ class Persons:
         """Writes memories that were folded anew to the store; says how many were kept. Never raises: it saves time."""
         with self._lock:
             waiting, self._unwritten, self._timer = list(self._unwritten.values()), {}, None
+        if not waiting:  # whoever it was is erased
+            return 0
         states = [(s.person.id, s.head_version, s.memory.key, dumped(s.memory)) for s in waiting]
         try:
             with self._store.writing() as session:

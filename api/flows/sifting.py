@@ -31,17 +31,12 @@ class Sifted:
 
 
 def known_of(session: Session, told: Sequence[Told]) -> Known:
-    """What the store knows of what these events name. Events that are new cost one look each, no more."""
+    """What the store knows of what these events name. One look for each, whether it is new or known."""
     learners = sorted({event.learner_id for _, event in told})
     named = {event.event_id for _, event in told}
     named.update(event.more["voids_event_id"] for _, event in told if "voids_event_id" in event.more)
-    owners = session.events.known(sorted(named))
-    stored = session.events.of_many(sorted(set(owners.values()))) if owners else {}
     there = session.rows.get("learners", [(learner,) for learner in learners])
-    return Known(
-        frozenset(learner for (learner,) in there),
-        {event.event_id: event for events in stored.values() for event in events if event.event_id in owners},
-    )
+    return Known(frozenset(learner for (learner,) in there), session.events.get(sorted(named)))
 
 
 def sifted(told: Sequence[Told], known: Known, reporting: Reporting) -> Sifted:

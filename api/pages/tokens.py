@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-COOKIE: Final = "cairn_session"
+from api.access import COOKIE
+
 FIELD: Final = "token"
 MOST_BYTES: Final = 10_000
 _MOST_FIELDS: Final = 20

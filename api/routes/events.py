@@ -73,7 +73,10 @@ class EventCalls:
         if known is not None:
             return known
         reply = self._answer(asked)
-        self._keep(asked.call, reply)
+        if (
+            reply.status < HTTPStatus.BAD_REQUEST
+        ):  # what was refused did nothing: mended elsewhere, it may be sent again
+            self._keep(asked.call, reply)
         return reply
 
     def _answer(self, asked: _Asked) -> Reply:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access import Sees
+from api.access import Entry, Sees
 from api.flows.insights import skills_of
 from api.intake import JsonRoute
 from api.routes.entering import entering, entry_of
@@ -34,14 +34,12 @@ class _Calls:
         A skill of which nothing is known is not at level 0: `known` is false, and the level is what we expect of
         people like them. Managers learn how much evidence there is, and of when, only where the policy says so.
         """
-        entry = entry_of(request)
-        self._place.access.reach(entry, learner_id)
-        dated = Sees.EVIDENCE in self._place.access.sees(entry, learner_id)
-        return json(await anyio.to_thread.run_sync(self._skills, learner_id, dated))
+        return json(await anyio.to_thread.run_sync(self._skills, entry_of(request), learner_id))
 
-    def _skills(self, learner_id: str, dated: bool) -> bytes:
+    def _skills(self, entry: Entry, learner_id: str) -> bytes:
+        self._place.access.reach(entry, learner_id)
         told = skills_of(self._place, learner_id)
-        if not dated:
+        if Sees.EVIDENCE not in self._place.access.sees(entry, learner_id):
             told["skills"] = [skill | _WITHHELD for skill in told["skills"]]
         return orjson.dumps(told, option=orjson.OPT_UTC_Z)
 

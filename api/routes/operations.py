@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from api import metrics
 from api.intake import JsonRoute
-from api.problems import NotReady
 from api.routes.statuses import json, told
 from api.schemas.answered import Health, Readiness
 from api.serving import Served
@@ -35,10 +34,7 @@ class _Calls:
         holder.watch()
         if holder.away is not None:
             raise StoreUnavailable(holder.away.summary, holder.away.problems)
-        if holder.served is None:
-            seconds = self._place.settings.retry_after_seconds
-            raise NotReady(holder.refused or "it is being loaded", seconds)
-        return json(_readiness(holder.served, holder.refused))
+        return json(_readiness(self._place.serving(), holder.refused))
 
     def metrics(self) -> Response:
         """What was counted, in Prometheus' format; of all workers of this machine."""

@@ -72,8 +72,7 @@ class _Calls:
         who comes in the request, or is unknown, it is only answered. Where the demands clash the answer is 422, with
         `clash` and `ways_out`.
         """
-        self._place.access.reach(entry_of(request), asked.learner_id)
-        self._place.holder.watch()
+        await self._reach(request, asked.learner_id)
         by = by_of(entry_of(request), asked.learner_id)
         body, kept = await self._planned(self._paths.assemble, asked, by)
         return json(body) if kept is None else _response(kept)
@@ -83,7 +82,7 @@ class _Calls:
 
         Where no new plan can meet the demands, the old one stays, `stale`, with `clash` and `ways_out`.
         """
-        self._place.access.reach(entry_of(request), learner_id)
+        await self._reach(request, learner_id)
         return _response(await self._planned(self._paths.current, learner_id), request)
 
     async def read(self, path_id: str, request: Request) -> Response:
@@ -115,8 +114,12 @@ class _Calls:
     async def _reached(self, path_id: str, request: Request) -> By:
         """Lets a call through to a path, and says in which role it acts. Raises Forbidden."""
         learner_id = await anyio.to_thread.run_sync(self._paths.learner, path_id)
-        self._place.access.reach(entry_of(request), learner_id)
+        await self._reach(request, learner_id)
         return by_of(entry_of(request), learner_id)
+
+    async def _reach(self, request: Request, learner_id: str | None) -> None:
+        """Lets a call through to a learner; who leads whom may have to be read. Raises Forbidden."""
+        await anyio.to_thread.run_sync(self._place.access.reach, entry_of(request), learner_id)
 
     async def _planned(self, flow: Callable[..., T], *args: Any) -> T:
         return await anyio.to_thread.run_sync(partial(flow, *args), limiter=self._threads)

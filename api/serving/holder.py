@@ -71,7 +71,11 @@ class Holder:
     def watch(self) -> None:
         """Looks, and builds what is new, in a thread of its own; the caller goes on at once with what serves."""
         if self._clock() >= self._next_look and self._looking.acquire(blocking=False):
-            threading.Thread(target=self._look, name="cairn-holder", daemon=True).start()
+            try:
+                threading.Thread(target=self._look, name="cairn-holder", daemon=True).start()
+            except RuntimeError as error:  # no thread is left: what serves goes on, and the next request looks
+                self._looking.release()
+                _log.error("nothing new is looked for: %s", error)
 
     def moved(self, store: Store) -> None:
         """Reads through another door to the same store from here on: a forked process has connections of its own."""

@@ -40,6 +40,7 @@ SAID: Final = "there is no model yet: contents stand in the order of how many le
 UNKNOWN: Final = Estimate(0.5, 0.0, 1.0)
 """A chance of which nothing is known."""
 _RETRY_SECONDS: Final = 30
+_LACKING: Final = "no bundle is in service yet"
 _DISMISSED: Final = EVENT_KINDS.index("dismissed")
 
 
@@ -110,7 +111,8 @@ class Popular(Engine):
 
 
 def _not_ready() -> NoReturn:
-    raise NotReady("train a bundle with `cairn train`; recommendations are answered by popularity", _RETRY_SECONDS)
+    reason = "train a bundle with `cairn train`; recommendations are answered by popularity"
+    raise NotReady(reason, _RETRY_SECONDS, _LACKING)
 
 
 def _state(query: Query, catalog: Catalog) -> LearnerState:

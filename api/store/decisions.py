@@ -12,10 +12,14 @@ from api.store.values import Decision
 
 
 class Decisions:
-    """The log of decisions; `Store.log` writes it."""
+    """The log of decisions; `Store.log` writes it for answers that change nothing else."""
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
+
+    def put(self, decision: Decision) -> None:
+        """Keeps a decision together with what it decided; one that is kept already stays as it is."""
+        self._turn.insert(DECISIONS, [row_of(decision)], "ON CONFLICT DO NOTHING")
 
     def get(self, answer_id: str) -> Decision | None:
         """What is known of an answer."""

@@ -54,6 +54,14 @@ class Events:
                 histories[event.learner_id].append(event)
         return histories
 
+    def get(self, event_ids: Sequence[str]) -> dict[str, StoredEvent]:
+        """The events of some ids, as far as there are any."""
+        found: dict[str, StoredEvent] = {}
+        for part in parts(event_ids):
+            query = _EVENT.where(self._turn.among(_C.event_id, part))
+            found |= {event.event_id: event for event in _events(self._turn.connection.execute(query))}
+        return found
+
     def known(self, event_ids: Sequence[str]) -> dict[str, str]:
         """Whose events some ids are, as far as there are any."""
         owners: dict[str, str] = {}

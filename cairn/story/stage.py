@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -135,8 +135,3 @@ def _serving(app: Any, door: socket.socket) -> Iterator[None]:
     finally:
         server.should_exit = True
         thread.join()
-
-
-def body_for(learner: str, **more: Any) -> Mapping[str, Any]:
-    """The body of a question about a learner."""
-    return {"learner_id": learner, **more}

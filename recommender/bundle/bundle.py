@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from recommender.bundle import files
 from recommender.bundle.card import Card
@@ -47,7 +46,7 @@ class Parts:
     chance: Chance
     record: Record
 
-    def estimators(self) -> dict[str, BaseEstimator]:
+    def estimators(self) -> dict[str, Any]:
         """The parts that there are, by name."""
         found = {name: getattr(self, name) for name in PARTS}
         return {name: part for name, part in found.items() if part is not None}

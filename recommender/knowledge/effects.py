@@ -12,9 +12,9 @@ its provider, times the link's confidence.
 from __future__ import annotations
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from recommender.catalog import Catalog
+from recommender.estimator import Estimator
 from recommender.knowledge.levels import WIDTH
 from recommender.knowledge.replay import Changes
 from recommender.knowledge.shrinkage import middle, shrunken
@@ -32,7 +32,7 @@ PRIOR_DOUBT = 0.5**2
 """Variance of θ assumed between where those began who took a content and were not measured before, and their prior."""
 
 
-class Effects(BaseEstimator):
+class Effects(Estimator):
     """Effects of links.
 
     `declared` is the effect where nothing is known, `spread` the standard deviation assumed between links; a quarter of

@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
 from recommender.catalog import Catalog
 from recommender.columns import EVENT_KINDS
 from recommender.errors import QueryRefused
+from recommender.estimator import Estimator
 from recommender.knowledge.belief import Priors
 from recommender.knowledge.effects import Effects
 from recommender.knowledge.folding import Folder, Teaching
@@ -35,7 +34,7 @@ LEAST_MASTERY = 0.1
 """Part of a skill's variance that is mastery at least, however much of it the ability could explain."""
 
 
-class Tracer(BaseEstimator):
+class Tracer(Estimator):
     """Traces where learners stand.
 
     `prior_level` and `prior_spread` (standard deviation) describe, as levels, a learner of whom nothing is known, until
@@ -80,7 +79,7 @@ class Tracer(BaseEstimator):
 
     def start(self, role: int = -1) -> Belief:
         """What is held of a learner of a role before the first event."""
-        check_is_fitted(self)
+        self.require_fitted("learned_")
         return Belief(role, ability=0.0, doubt=self._ability)
 
     def fold(self, belief: Belief, history: History, as_of: int) -> Belief:
@@ -89,7 +88,7 @@ class Tracer(BaseEstimator):
         Folding two parts of a history one after the other gives, bit by bit, what folding the whole at once gives.
         Raises QueryRefused for events out of order, or from before what the belief has seen already.
         """
-        check_is_fitted(self)
+        self.require_fitted("learned_")
         seen = history.seen_at(as_of)
         _check_order(seen, belief.clock)
         learned = self.learned_
@@ -102,12 +101,12 @@ class Tracer(BaseEstimator):
 
     def state(self, belief: Belief, as_of: int) -> LearnerState:
         """A belief faded to a moment, as arrays over all skills; the belief itself does not change."""
-        check_is_fitted(self)
+        self.require_fitted("learned_")
         return state_of(belief, self._priors(belief.role), as_of)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything learned, as arrays by name (see `learned`)."""
-        check_is_fitted(self)
+        self.require_fitted("learned_")
         return packed(self.learned_)
 
     @classmethod

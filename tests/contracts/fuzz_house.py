@@ -153,6 +153,7 @@ def _config() -> schemathesis.Config:
     return schemathesis.Config.from_dict(
         {
             "seed": 20_260_302,
+            "request-timeout": 300,
             "generation": {
                 "mode": "all",
                 "max-examples": MANY,

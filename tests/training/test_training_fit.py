@@ -93,7 +93,10 @@ def test_features_are_the_same_in_training_as_in_service(demo: Tables) -> None:
     for row in range(0, len(episodes), 97):
         learner = data.log.learners[episodes.learner[row]]
         query = data.people.query(learner, datetime.fromtimestamp(int(episodes.start[row]), UTC))
-        assert np.allclose(served.learner_features(query)[0], every.X[row, len(CONTENT) : len(CONTENT) + len(LEARNER)])
+        assert np.allclose(
+            served.learner_features(query.learner, past, int(episodes.start[row]))[0],
+            every.X[row, len(CONTENT) : len(CONTENT) + len(LEARNER)],
+        )
 
 
 def test_where_nobody_chose_twice_there_is_no_ranker() -> None:

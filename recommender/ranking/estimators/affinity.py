@@ -7,11 +7,9 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from sklearn.base import BaseEstimator
 
 from recommender.errors import FitRefused
-from recommender.ranking.estimators.fittedness import require_fitted
+from recommender.estimator import Estimator
 from recommender.types import Bools, Floats, Ints
 
 _BLOCK = 512
@@ -21,7 +19,7 @@ _STEPS = 61
 """Floors tried, evenly spaced in logarithm over 12 powers of ten around the scale of the scores."""
 
 
-class Affinity(BaseEstimator):
+class Affinity(Estimator):
     """P(chosen next) of each content a learner may still choose: proportional to max(score, 0)^γ + ε·popularity.
 
     γ (one of `powers`) sharpens or flattens the scores, ε says how far popularity carries a content that they do not
@@ -64,7 +62,7 @@ class Affinity(BaseEstimator):
 
     def mass(self, scores: NDArray[np.floating[Any]]) -> Floats:
         """What the chance of each content is proportional to, of the shape of the scores, [..., contents]."""
-        require_fitted(self, "power_")
+        self.require_fitted("power_")
         mass = np.empty(scores.shape)
         mass[...] = self.epsilon_ * self.popularity_
         if self.power_ == 1.0:
@@ -76,7 +74,7 @@ class Affinity(BaseEstimator):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle; `found` holds γ, ε and the log-likelihood."""
-        require_fitted(self, "power_")
+        self.require_fitted("power_")
         found = np.array([self.power_, self.epsilon_, self.log_likelihood_])
         return {"popularity": self.popularity_, "found": found}
 
@@ -143,5 +141,7 @@ def _likeliest(own: Floats, everything: Floats, floor: Floats, floors: Floats) -
     middle = np.log10(everything.mean() / floors.mean()) if everything.any() else 0.0
     grid = middle + np.linspace(-6, 6, _STEPS)
     best = grid[int(np.argmin([loss(exponent) for exponent in grid]))]
+    from scipy.optimize import minimize_scalar  # only fitting pays for it
+
     found = minimize_scalar(loss, bounds=(best - 12 / (_STEPS - 1), best + 12 / (_STEPS - 1)), method="bounded")
     return -float(found.fun), float(10.0**found.x)

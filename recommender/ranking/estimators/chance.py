@@ -7,17 +7,15 @@ from typing import Any, Self
 
 import numpy as np
 from scipy.special import expit, logit
-from sklearn.base import BaseEstimator
-from sklearn.linear_model import LogisticRegression
 
-from recommender.ranking.estimators.fittedness import require_fitted
+from recommender.estimator import Estimator
 from recommender.types import Bools, Floats, Ints
 
 ASSUMED_CHANCE = 0.7
 """Chance of finishing where no history of finishing is known; every answer that uses it says so."""
 
 
-class Chance(BaseEstimator):
+class Chance(Estimator):
     """P(finished within its window | started), by ridge-penalised logistic regression, recalibrated on the latest rows.
 
     Slope and intercept are re-fitted on the latest `recent` share of the rows (Platt 1999), so that a drift of the base
@@ -66,7 +64,7 @@ class Chance(BaseEstimator):
 
     def log_odds(self, X: Floats) -> Floats:
         """Log odds of each row."""
-        require_fitted(self, "weights_")
+        self.require_fitted("weights_")
         return X @ self.weights_ + self.intercept_
 
     def chance(self, X: Floats) -> Floats:
@@ -75,13 +73,13 @@ class Chance(BaseEstimator):
 
     def deviation(self, X: Floats) -> Floats:
         """Standard deviation of the log odds of each row, from what the weights do not know."""
-        require_fitted(self, "weights_")
+        self.require_fitted("weights_")
         wide = np.column_stack([X, np.ones(len(X))])
         return np.sqrt(np.einsum("nd,de,ne->n", wide, self.covariance_, wide))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What was learned, as arrays."""
-        require_fitted(self, "weights_")
+        self.require_fitted("weights_")
         return {
             "weights": self.weights_,
             "intercept": np.array(self.intercept_),
@@ -106,12 +104,16 @@ class Chance(BaseEstimator):
         return self
 
     def _solved(self, X: Floats, y: Bools) -> tuple[Floats, float]:
+        from sklearn.linear_model import LogisticRegression  # only fitting pays for it
+
         center, scale = X.mean(axis=0), np.maximum(X.std(axis=0), 1e-9)
         model = LogisticRegression(C=1 / self.penalty, tol=1e-8, max_iter=1000).fit((X - center) / scale, y)
         weights = np.where(X.std(axis=0) > 0, model.coef_[0] / scale, 0.0)
         return weights, float(model.intercept_[0] - weights @ center)
 
     def _recalibration(self, X: Floats, y: Bools, later_X: Floats, later_y: Bools) -> tuple[float, float]:
+        from sklearn.linear_model import LogisticRegression
+
         if min(y.sum(), (~y).sum(), later_y.sum(), (~later_y).sum()) < self.least / 5:
             return 1.0, 0.0
         weights, intercept = self._solved(X, y)

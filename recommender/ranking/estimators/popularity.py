@@ -7,15 +7,14 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
 
 from recommender.errors import FitRefused
+from recommender.estimator import Estimator
 from recommender.ranking.sequences import Sequences
 from recommender.types import Floats, Ints
 
 
-class Popularity(BaseEstimator):
+class Popularity(Estimator):
     """Share of all choices that fall on each content, the same for every learner.
 
     `smoothing` is added to every content's count (Laplace), so that a content nobody has chosen yet keeps a chance.
@@ -41,7 +40,7 @@ class Popularity(BaseEstimator):
 
     def scores(self, sequences: Sequences) -> NDArray[np.float32]:
         """The shares, once for each learner, [learners, contents]."""
-        check_is_fitted(self)
+        self.require_fitted("share_")
         if sequences.size != len(self.share_):
             raise FitRefused(
                 "choices cannot be scored",
@@ -51,12 +50,12 @@ class Popularity(BaseEstimator):
 
     def score(self, history: Ints) -> Floats:
         """The shares, [contents], whatever the history."""
-        check_is_fitted(self)
+        self.require_fitted("share_")
         return self.share_.copy()
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle."""
-        check_is_fitted(self)
+        self.require_fitted("share_")
         return {"share": self.share_}
 
     @classmethod

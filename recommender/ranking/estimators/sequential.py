@@ -12,12 +12,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve, lapack
-from sklearn.base import BaseEstimator
 from threadpoolctl import threadpool_limits
 
 from recommender.errors import FitRefused
-from recommender.ranking.estimators.fittedness import require_fitted
+from recommender.estimator import Estimator
 from recommender.ranking.estimators.windows import Reach, pasts_and_futures, recent
 from recommender.ranking.sequences import Sequences
 from recommender.ranking.top import top
@@ -39,7 +37,7 @@ class Spoken(NamedTuple):
     latest: Ints
 
 
-class LinearSequential(BaseEstimator):
+class LinearSequential(Estimator):
     """Scores a content by learned weights from what the learner took, the most recent choice counting most.
 
     Each of a learner's last `windows` choices is an example: the `past` choices before it, fading by `past_decay`,
@@ -95,7 +93,7 @@ class LinearSequential(BaseEstimator):
 
     def scores(self, sequences: Sequences) -> NDArray[np.float32]:
         """Scores of every content for every learner, [learners, contents]. Raises FitRefused on another catalogue."""
-        require_fitted(self, "weights_")
+        self.require_fitted("weights_")
         if sequences.size != self.weights_.shape[0]:
             raise FitRefused(
                 "choices cannot be scored",
@@ -114,7 +112,7 @@ class LinearSequential(BaseEstimator):
 
     def spoken(self, history: Ints) -> Spoken:
         """What the latest contents of a history say for others; from it both scores and the loudest are told."""
-        require_fitted(self, "weights_")
+        self.require_fitted("weights_")
         latest = history[: -self.memory - 1 : -1]
         starts, stops = self.weights_.indptr[latest], self.weights_.indptr[latest + 1]
         rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
@@ -144,7 +142,7 @@ class LinearSequential(BaseEstimator):
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle: the parts of the CSR matrix."""
-        require_fitted(self, "weights_")
+        self.require_fitted("weights_")
         return {"data": self.weights_.data, "indices": self.weights_.indices, "indptr": self.weights_.indptr}
 
     @classmethod
@@ -215,6 +213,8 @@ def _solve(gram: Floats, target: Floats, ridge: float, bar_self: bool) -> Floats
     if not len(gram):
         return gram
     gram[np.diag_indices_from(gram)] += ridge
+    from scipy.linalg import cho_factor, cho_solve, lapack  # only fitting pays for it
+
     factor, _ = cho_factor(gram.T, lower=True, overwrite_a=True, check_finite=False)
     if bar_self:
         half, _ = lapack.dpotri(factor, lower=1)
