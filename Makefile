@@ -36,7 +36,7 @@ test-faults: install ## kill, starve and cheat the service, 200 times (about a q
 	CAIRN_FAULTS=full $(BIN)/pytest tests/faults -s
 
 test-contract: install ## ask the service thousands of things that nobody thought of, on both databases
-	CAIRN_FUZZ=full $(BIN)/pytest tests/journeys tests/contracts/test_wire.py -s
+	CAIRN_FUZZ=full $(BIN)/pytest tests/contracts/test_fuzz.py -s
 
 format: install ## bring the code into shape
 	$(BIN)/ruff check --fix .

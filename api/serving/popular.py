@@ -64,7 +64,8 @@ class Popular(Engine):
         state = _state(query, self.catalog)
         may = allowed(query, state, self.catalog)
         may[open_prerequisites(state, self.catalog)[:, 0]] = False
-        columns = best(self._count, self._count, may, query.k)
+        offered = np.flatnonzero(may)
+        columns = offered[best(self._count[offered], self._count[offered], query.k)]
         return Recommendation(self._answer(query), "popularity", tuple(self._suggested(columns)))
 
     def look(self, asked: Query) -> Scene:

@@ -92,11 +92,10 @@ def test_features_are_the_same_in_training_as_in_service(demo: Tables) -> None:
     assert len(every) == len(episodes) > 1000
     for row in range(0, len(episodes), 97):
         learner = data.log.learners[episodes.learner[row]]
-        query = data.people.query(learner, datetime.fromtimestamp(int(episodes.start[row]), UTC))
-        assert np.allclose(
-            served.learner_features(query.learner, past, int(episodes.start[row]))[0],
-            every.X[row, len(CONTENT) : len(CONTENT) + len(LEARNER)],
-        )
+        start = int(episodes.start[row])
+        query = data.people.query(learner, datetime.fromtimestamp(start, UTC))
+        mine = served.learner_features(query.learner, episodes_after(Episodes(), query.history), start)
+        assert np.allclose(mine[0], every.X[row, len(CONTENT) : len(CONTENT) + len(LEARNER)])
 
 
 def test_where_nobody_chose_twice_there_is_no_ranker() -> None:
