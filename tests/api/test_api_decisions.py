@@ -306,3 +306,10 @@ def test_an_answer_about_somebody_erased_cannot_be_given_again(house: House) -> 
     house.store.log([Decision(**gone)])
     with pytest.raises(ReplayRefused, match="erased"):
         house.replayed("gone")
+
+
+def test_while_nothing_is_in_service_what_was_displayed_is_not_blamed_on_the_caller(house: House) -> None:
+    answer = house.ask(learner_id="ada")
+    house.holder.served = None
+    told = house.client.post(f"{URL}/{answer['id']}/shown", {"contents": ["planting"]})
+    assert (told.status_code, told.json()["detail"]) == (503, "nothing is in service yet")

@@ -84,3 +84,10 @@ def test_counting_a_request_costs_next_to_nothing() -> None:
         metrics.answer("recommendation", "role", False)
 
     assert min(timeit.repeat(hot, number=2_000, repeat=5)) / 2_000 < 50e-6
+
+
+def test_what_was_in_service_leaves_nothing_behind() -> None:
+    for number in range(20):
+        metrics.in_service("m1", f"c{number}", False)
+    lines = [line for line in metrics.exposed().decode().splitlines() if line.startswith("cairn_in_service{")]
+    assert len(lines) == 1

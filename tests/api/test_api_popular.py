@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,12 @@ def test_without_contents_there_is_nothing_to_answer(tmp_path: Path) -> None:
 def test_an_answer_stands_for_a_day(client: Client) -> None:
     answer = client.post(URL, {"learner_id": "ada"}).json()
     assert answer["valid_until"] == (NOW + timedelta(days=1)).isoformat().replace("+00:00", "Z")
+
+
+def test_what_is_missing_is_named(client: Client, tmp_path: Path) -> None:
+    assert client.post("/v1/paths", {"learner_id": "ada"}).json()["detail"] == "no bundle is in service yet"
+    place, key = a_place(None, tmp_path)
+    empty = Holder(Store.open(f"sqlite:///{tmp_path}/empty.db"), tmp_path / "models")
+    told = Client(create_app(replace(place, holder=empty)), key).post(URL, {"learner_id": "ada"}).json()
+    assert told["detail"] == "nothing is in service yet"
+    assert "holds no contents" in told["errors"][0]["detail"]

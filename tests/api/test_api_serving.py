@@ -457,3 +457,17 @@ def test_a_store_that_is_away_is_told_by_readiness_until_it_is_back(
         "the database cannot be reached or written just now",
         "the database is back",
     ]
+
+
+def test_where_no_thread_can_be_had_the_next_request_looks(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    holder = home.holder(clock)
+
+    def exhausted(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", exhausted)
+    clock.seconds += 2
+    holder.watch()
+    monkeypatch.undo()
+    assert holder._looking.acquire(blocking=False), "somebody looks for ever"

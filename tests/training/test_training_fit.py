@@ -11,9 +11,11 @@ import pandas as pd
 
 from recommender.bundle import Bundle, Card, fitted
 from recommender.bundle.bundle import Columns
+from recommender.knowledge.memory import episodes_after
 from recommender.ranking.episodes import episodes_of, outcomes_of
 from recommender.ranking.features import CONTENT, LEARNER, NAMES, PRIOR_EPISODES
 from recommender.tables import Tables
+from recommender.types import Episodes
 from tests.training.training_builders import bytes_of, chosen, dataset, day, event, positions
 from training.dataset import Dataset
 from training.fit import ChanceRows, chance_rows, fit, windows_of

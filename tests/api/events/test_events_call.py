@@ -15,6 +15,7 @@ from api.access.keys import Terms, made
 from api.app import create_app
 from api.routes import events
 from api.schemas.events import NothingTaken, Taken
+from api.store import Change
 from api.workplace import Workplace
 from tests.api.api_client import Client
 from tests.api.events.events_house import NOW, an_event, memories
@@ -155,3 +156,12 @@ def test_the_contract_describes_events_field_by_field(app: FastAPI) -> None:
     assert schemas["Report"]["properties"]["events"]["items"] == {"$ref": "#/components/schemas/ReportedEvent"}
     assert set(schemas["ReportedEvent"]["required"]) == {"learner_id", "kind", "occurred_at"}
     assert set(call["responses"]) == {"200", "207", "400", "401", "403", "408", "413", "415", "422", "429", "500", "503"}
+
+
+def test_a_refusal_is_not_kept_so_that_the_same_call_may_hold_later(call: Any, place: Workplace) -> None:
+    key, rows = {"idempotency-key": "k2"}, [an_event("e1", learner_id="new")]
+    assert call(rows, **key).status_code == 422
+    with place.store.writing() as session:
+        session.rows.put([Change("learners", ("new",), {"learner_id": "new"})], 2)
+    mended = call(rows, **key)
+    assert (mended.status_code, mended.json()["accepted"]) == (200, 1)

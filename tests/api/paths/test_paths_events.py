@@ -8,11 +8,15 @@ from typing import Any
 import orjson
 import pytest
 
+from api import metrics
+from api.conflicts import Conflict
 from api.convert import Known
 from api.flows.decisions import digest_of
 from api.flows.path_logs import answered_again
 from api.flows.paths import MOST_INLINE, paths_after
-from api.store import Change
+from api.store import Change, StoreUnavailable
+from api.store.decisions import Decisions
+from recommender.errors import UnknownName
 from tests.api.api_house import AT
 from tests.api.paths.paths_house import House, a_house, steps
 
@@ -148,3 +152,49 @@ def test_a_path_without_news_is_not_planned_again_by_reading_it(days: int) -> No
     house.assemble()
     house.at += timedelta(days=days)
     assert house.current()["version"] == 1
+
+
+def test_a_diff_that_events_bring_says_between_which_versions() -> None:
+    house = a_house()
+    made = house.assemble()
+    house.pass_(hours=1)
+    [news] = house.happens("ada", "completed", "first-aid")
+    assert (news["diff"]["from_version"], news["diff"]["to_version"]) == (1, 2)
+    assert news["diff"] == house.read(made["path_id"])["diff"]
+
+
+def test_a_path_in_whose_place_another_came_meanwhile_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = a_house()
+    house.assemble()
+    house.pass_(hours=1)
+
+    def overtaken(*_: object) -> None:
+        raise Conflict("somebody else changed this path at the same time")
+
+    monkeypatch.setattr(house.paths.__class__, "_put_next", overtaken)
+    assert house.happens("ada", "completed", "first-aid") == []
+
+
+def test_a_path_stands_only_with_its_row_of_the_decision_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = a_house()
+
+    def full(*_: object) -> None:
+        raise StoreUnavailable("the disk is full")
+
+    monkeypatch.setattr(Decisions, "put", full)
+    with pytest.raises(StoreUnavailable):
+        house.assemble()
+    monkeypatch.undo()
+    with pytest.raises(UnknownName):
+        house.current()
+    logged = _logged()
+    made = house.assemble()
+    with house.store.reading() as session:
+        assert session.decisions.get(made["id"]) is not None
+    assert _logged() == logged + 1
+
+
+def _logged() -> float:
+    """Transactions that wrote to the decision log, as they are counted."""
+    name = "cairn_log_batch_decisions_count{"
+    return sum(float(line.split()[-1]) for line in metrics.exposed().decode().splitlines() if line.startswith(name))

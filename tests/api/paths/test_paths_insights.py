@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.access import Entry, Principal, Role, Scope
+from api.access import Entry, Group, Principal, Role, Scope
 from api.flows.insights import gaps_of, paths_of, skills_of
 from api.problems import Forbidden
 from api.store import Change
@@ -151,3 +151,11 @@ def test_duties_that_a_path_cannot_hold_are_told_to_managers() -> None:
     house.assemble("roses-0", weeks=1, weekly_minutes=10)
     [person] = paths_of(house.place, MANAGER, "roses")["people"]
     assert [duty["content_id"] for duty in person["open_duties"]] == ["first-aid"]
+
+
+def test_who_leaves_while_a_unit_is_looked_at_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = staffed(roses=6)
+    access = house.place.access
+    with_others = Group(access.reach_unit(OFFICER, "roses").learners | {"gone", "boss"}, 5)
+    monkeypatch.setattr(access, "reach_unit", lambda *_: with_others)
+    assert gap(house, OFFICER, "roses")["people"] == 6

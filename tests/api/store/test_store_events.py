@@ -100,3 +100,10 @@ def test_more_events_than_one_statement_carries_go_in_at_once(store: Store) -> N
     assert len(append(store, *events)[1]) == 21_000
     with store.reading() as session:
         assert sum(map(len, session.events.all())) == 21_000
+
+
+def test_events_are_found_by_id(store: Store) -> None:
+    append(store, an_event("e1"), an_event("e2", "ben"))
+    with store.reading() as session:
+        assert session.events.get(["e2", "e3"]) == {"e2": session.events.of("ben")[0]}
+        assert session.events.get([]) == {}
