@@ -20,6 +20,10 @@ DAY: Final = 86_400_000_000
 """Microseconds of a day."""
 LOOK_SECONDS: Final = 1.0
 """Seconds for which the keys in memory are taken as they are."""
+MOST_RATE: Final = 10_000_000
+"""Requests a minute that a key may be made for, at most; as many as CAIRN_RATE_PER_MINUTE may say."""
+MOST_DAYS: Final = 36_500
+"""Days that a key may last, at most: a moment beyond all calendars is no number that a database holds."""
 _NO_DIGEST: Final = "0" * 64
 
 
@@ -42,7 +46,7 @@ class Terms:
 
     def __post_init__(self) -> None:
         problems = [*_wrong_name(self.name), *_wrong_role(self.role)]
-        problems += _below_one("the rate", self.rate_per_minute) + _below_one("the days", self.days)
+        problems += _beyond("the rate", self.rate_per_minute, MOST_RATE) + _beyond("the days", self.days, MOST_DAYS)
         if problems:
             raise QueryRefused("no key can be made of this", problems)
 
@@ -57,7 +61,7 @@ def made(terms: Terms, at: int) -> NewKey:
 
 def rotated(old: StoredKey, overlap_days: int, at: int) -> tuple[NewKey, StoredKey]:
     """A new key on the terms of an old one, and the old one with its end. Raises QueryRefused if the old has ended."""
-    problems = [f"the overlap: found {overlap_days}, expected at least 0"] if overlap_days < 0 else []
+    problems = _beyond("the overlap", overlap_days, MOST_DAYS, least=0)
     if state(old, at) != "valid":
         problems.append(f"key {old.key_id} is {state(old, at)}: make a new one with `cairn keys create`")
     if problems:
@@ -138,5 +142,6 @@ def _wrong_role(role: str) -> list[str]:
     return [] if role in OF_SYSTEMS else [f"the role: found {role!r}, expected one of {roles}"]
 
 
-def _below_one(what: str, number: int | None) -> list[str]:
-    return [] if number is None or number >= 1 else [f"{what}: found {number}, expected at least 1"]
+def _beyond(what: str, number: int | None, most: int, least: int = 1) -> list[str]:
+    fits = number is None or least <= number <= most
+    return [] if fits else [f"{what}: found {number}, expected {least} to {most:,}"]

@@ -72,6 +72,7 @@ def take(place: Workplace, sent: Sent, paths_after: PathsAfter) -> Taken:
 
     What is accepted is on disk when this returns, the next answer knows it, and the paths that it changed are told.
     """
+    place.holder.watch()
     served, now = place.holder.served, int(place.now().timestamp()) * SECOND
     reporting = Reporting(_scales(place.store) if served is None else served.scales, now, sent.at, sent.own)
     found = [read(row, index, reporting) for index, row in enumerate(sent.rows)]

@@ -215,3 +215,14 @@ def test_a_known_key_costs_no_more_than_ten_microseconds(store: Store, clock: Cl
         return (time.perf_counter() - begun) / 1_000
 
     assert min(once() for _ in range(15)) < 15e-6, "10 µs on a quiet machine; half as much again is tolerated here"
+
+
+def test_a_key_lasts_no_longer_than_a_database_can_write_down() -> None:
+    with pytest.raises(QueryRefused) as refused:
+        Terms("x", "lms", 10**9, 10**12)
+    assert [problem.partition(",")[0] for problem in refused.value.problems] == [
+        "the rate: found 1000000000",
+        "the days: found 1000000000000",
+    ]
+    with pytest.raises(QueryRefused):
+        rotated(made(Terms("x", "lms"), 0).stored, 10**12, 0)
