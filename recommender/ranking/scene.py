@@ -96,7 +96,7 @@ def _best_ready(scene: Scene, catalog: Catalog, ranked_by: str, columns: Ints, k
     """The k best that the learner is ready for: asked of the leaders only, and of more while these are too few."""
     score = scene.score(ranked_by, catalog.contents.minutes, columns)
     tie_break = (scene.popularity if scene.affinity is None else scene.affinity)[columns]
-    reach = 12 * k + 16
+    reach = 8 * k + 16
     while True:
         leaders = columns[best(score, tie_break, reach)]
         found = leaders[scene.ready(leaders)]

@@ -15,7 +15,6 @@ from pydantic import BaseModel, TypeAdapter
 
 from api import metrics
 from api.access.rules import OPEN, OPEN_IN_DEMO, RULES
-from api.edge import BUSY
 from api.flows import path_states
 from api.problems import INVALID, KINDS, MALFORMED
 from api.schemas.asked import PathRequest, RecommendationRequest
@@ -144,7 +143,7 @@ def test_every_verb_and_script_that_is_named_exists(page: Path) -> None:
 
 @each_page
 def test_every_kind_of_problem_that_is_named_exists(page: Path) -> None:
-    known = {kind.slug for kind in (*KINDS.values(), MALFORMED, INVALID, BUSY)}
+    known = {kind.slug for kind in (*KINDS.values(), MALFORMED, INVALID)}
     named = set(re.findall(r"urn:cairn:problem:([a-z-]+)|503 `([a-z-]+)`", text_of(page)))
     assert named
     assert {first or second for first, second in named} <= known

@@ -69,7 +69,7 @@ class Affinity(Estimator):
             mass += np.maximum(scores, 0.0)
         else:
             liked = np.nonzero(scores > 0)
-            mass[liked] += np.power(scores[liked], self.power_)
+            mass[liked] += np.exp(self.power_ * np.log(scores[liked]))  # several times as fast as np.power
         return mass
 
     def arrays(self) -> dict[str, NDArray[Any]]:

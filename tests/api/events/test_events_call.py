@@ -155,7 +155,20 @@ def test_the_contract_describes_events_field_by_field(app: FastAPI) -> None:
     }
     assert schemas["Report"]["properties"]["events"]["items"] == {"$ref": "#/components/schemas/ReportedEvent"}
     assert set(schemas["ReportedEvent"]["required"]) == {"learner_id", "kind", "occurred_at"}
-    assert set(call["responses"]) == {"200", "207", "400", "401", "403", "408", "413", "415", "422", "429", "500", "503"}
+    assert set(call["responses"]) == {
+        "200",
+        "207",
+        "400",
+        "401",
+        "403",
+        "408",
+        "413",
+        "415",
+        "422",
+        "429",
+        "500",
+        "503",
+    }
 
 
 def test_a_refusal_is_not_kept_so_that_the_same_call_may_hold_later(call: Any, place: Workplace) -> None:
