@@ -43,7 +43,7 @@ format: install ## bring the code into shape
 	$(BIN)/ruff format .
 
 bench: install ## the published measurements, one table each
-	for script in benchmarks/answers.py benchmarks/planning.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/answers.py benchmarks/planning.py benchmarks/effects.py; do $(BIN)/python $$script || exit 1; done
 
 bench-serve: install ## the service under load: 20,000 contents, 10,000 learners, two workers (some minutes)
 	$(BIN)/python benchmarks/serving.py
