@@ -80,7 +80,9 @@ class Workers:
 
     def _heard(self, seconds: float | None) -> list[signal.Signals]:
         """The signals that came, after waiting for one."""
-        ready, _, _ = select.select([self._ear], [], [], seconds)
+        ear = select.poll()
+        ear.register(self._ear, select.POLLIN)
+        ready = ear.poll(None if seconds is None else 1000 * seconds)
         return [signal.Signals(number) for number in os.read(self._ear, 4096)] if ready else []
 
     def _until_next(self) -> float | None:

@@ -2,8 +2,8 @@
 
     python benchmarks/effects.py [--learners 2000] [--seeds 21 22]
 
-The tracer never sees the truth. Prints a table and, as its last line, a JSON list with an object a seed. The rival is one
-effect for all contents, as declared by default: its rank correlation is 0.
+The tracer never sees the truth. Prints a table and, as its last line, a JSON list with an object a seed. The rival is
+one effect for all contents, as declared by default: its rank correlation is 0.
 """
 
 from __future__ import annotations

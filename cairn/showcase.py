@@ -50,13 +50,9 @@ def tell(home: Home, learners: int, seed: int) -> None:
     tour.prepare(home, Made(learners, seed))
     with screen.working("Training") as progress:
         release(home.demo, home.folder, seed, progress)
-    scenes = story(home, seed)
-    number = 0
-    while True:
-        with screen.working("Playing the next scene"):
-            scene = next(scenes, None)
-        if scene is None:
-            return
-        number += 1
-        screen.answer("", heading(f"{number}. {scene.title}"))
-        screen.answer(*scene.told)
+    with story(home, seed) as scenes:
+        for number, play in enumerate(scenes, start=1):
+            with screen.working("Playing the next scene"):
+                scene = play()
+            screen.answer("", heading(f"{number}. {scene.title}"))
+            screen.answer(*scene.told)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from api import metrics
 from api.flows.histories import history_of
@@ -192,13 +191,8 @@ def folded(person: Person, history: History, served: Served, as_of: datetime, un
 
 def persons_of(store: Store, most: int = MOST, now: Callable[[], datetime] | None = None) -> Persons:
     """The persons of a store: one cache for all calls of a process."""
-    found = _PERSONS.get(store)
-    if found is None:
-        found = _PERSONS.setdefault(store, Persons(store, most, now))
+    found: Persons = store.beside.setdefault(Persons, Persons(store, most, now))
     return found
-
-
-_PERSONS: Final[WeakKeyDictionary[Store, Persons]] = WeakKeyDictionary()
 
 
 def _role(person: Person, at: datetime) -> RoleId | None:

@@ -55,11 +55,13 @@ class Session:
 class Store:
     """The database. Many threads may use one store; after a fork each process opens its own.
 
-    Every call may raise StoreUnavailable; a later one succeeds as soon as the database is back.
+    Every call may raise StoreUnavailable; a later one succeeds as soon as the database is back. `beside` holds what others
+    keep of it in memory, one of a kind, and goes with it.
     """
 
     def __init__(self, address: Address, engine: Engine) -> None:
         self.is_local = address.is_local
+        self.beside: dict[type, Any] = {}
         self._address = address
         self._engine = engine
         self._lines = Lines(address)

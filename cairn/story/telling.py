@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from cairn.home import Home
@@ -14,21 +16,21 @@ from training.recipe import Recipe
 from training.run import train
 
 
-def story(home: Home, seed: int) -> Iterator[Scene]:
-    """The scenes, each played when it is asked for. Nothing of the home changes."""
+@contextmanager
+def story(home: Home, seed: int) -> Iterator[tuple[Callable[[], Scene], ...]]:
+    """The scenes in their order, each played when it is called. Nothing of the home changes."""
     with (
         tempfile.TemporaryDirectory(prefix="cairn-story-") as folder,
         stage(home.demo, home.models, Path(folder)) as on,
     ):
-        yield scenes.reason(on)
-        yield scenes.failed_test(on)
-        yield scenes.impossible(on)
-        yield scenes.weight_moved(on)
-        yield scenes.fad(on)
-        yield scenes.new_champion(on, lambda on: _challenger(on, home, seed))
+        simple = (scenes.reason, scenes.failed_test, scenes.impossible, scenes.weight_moved, scenes.fad)
+        yield (
+            *(partial(scene, on) for scene in simple),
+            partial(scenes.new_champion, on, partial(_challenger, home, seed)),
+        )
 
 
-def _challenger(on: Stage, home: Home, seed: int) -> str:
+def _challenger(home: Home, seed: int, on: Stage) -> str:
     """A bundle of the same recipe with another seed, on the shelf of the stage but not in service."""
     from recommender.tables import checked
 

@@ -41,6 +41,8 @@ class Chromium:
         self._folder = tempfile.mkdtemp(prefix="cairn-chromium-")
         theirs, self._to = os.pipe()
         self._from, theirs_too = os.pipe()
+        self._ear = select.poll()
+        self._ear.register(self._from, select.POLLIN)
         command = f"exec {shlex.quote(found)} --user-data-dir={self._folder} {_FLAGS} 3<&{theirs} 4>&{theirs_too}"
         self._process = subprocess.Popen(
             ["bash", "-c", command],
@@ -112,7 +114,7 @@ class Chromium:
     def _hear(self, seconds: float = 60.0) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._from], [], [], max(0.0, deadline - time.monotonic()))
+            ready = self._ear.poll(1000 * max(0.0, deadline - time.monotonic()))
             assert ready, "the browser says nothing"
             more = os.read(self._from, 1 << 20)
             assert more, "the browser has gone"

@@ -25,7 +25,8 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Scene]]:
     bundle = train(Recipe(), checked(home.demo), SEED, None, lambda _: None).bundle
     Shelf(home.models).promote(bundle.save(home.models))
     before = sorted(path.name for path in home.folder.rglob("*"))
-    yield list(story(home, SEED))
+    with story(home, SEED) as plays:
+        yield [play() for play in plays]
     assert sorted(path.name for path in home.folder.rglob("*")) == before
 
 
