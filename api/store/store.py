@@ -55,8 +55,8 @@ class Session:
 class Store:
     """The database. Many threads may use one store; after a fork each process opens its own.
 
-    Every call may raise StoreUnavailable; a later one succeeds as soon as the database is back. `beside` holds what others
-    keep of it in memory, one of a kind, and goes with it.
+    Every call may raise StoreUnavailable; a later one succeeds as soon as the database is back. `beside` holds what
+    others keep of it in memory, one of a kind, and goes with it.
     """
 
     def __init__(self, address: Address, engine: Engine) -> None:
