@@ -89,7 +89,14 @@ def looked(cached: str, hit: bool) -> None:
 
 def fold(from_memory: bool) -> None:
     """A learner's state was folded."""
-    _FOLDS.labels("memory" if from_memory else "start").inc()
+    folds(int(from_memory), int(not from_memory))
+
+
+def folds(from_memory: int, from_start: int) -> None:
+    """Learners' states were folded."""
+    for begun, count in (("memory", from_memory), ("start", from_start)):
+        if count:
+            _FOLDS.labels(begun).inc(count)
 
 
 def exposed() -> bytes:

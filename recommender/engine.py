@@ -17,7 +17,7 @@ from recommender.explain import Served, answer_of, path_of, suggestions
 from recommender.gaps import bands_of
 from recommender.goals import goal_of
 from recommender.knowledge.levels import shown
-from recommender.knowledge.memory import remembered
+from recommender.knowledge.memory import all_remembered, remembered
 from recommender.people import People
 from recommender.planning import Effort, plan
 from recommender.planning.formulate import problem_of
@@ -64,6 +64,13 @@ class Engine:
         tracer, role = self.fitted.tracer, self.catalog.roles.index.column.get(role_id or "", -1)
         before = Memory(self.memory_key, tracer.start(role)) if memory is None else memory
         return remembered(tracer, before, history, int(as_of.timestamp()))
+
+    def remember_all(self, memories: Sequence[Memory], starts: Ints, events: History) -> list[Memory]:
+        """What is to be kept of many learners: of each memory i after the events `starts[i]:starts[i + 1]`.
+
+        Bit by bit what `remember` gives one by one, in a fraction of the time. Raises QueryRefused as it does.
+        """
+        return all_remembered(self.fitted.tracer, memories, starts, events)
 
     def recommend(self, query: Query) -> Recommendation:
         """The best `query.k` contents to start now. Raises QueryRefused where the query names what is unknown."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from api.flows.folding import Fold, Folder
+from api.flows.folding import Folder, grouped
 from api.flows.reported import Reporting
 from api.flows.sifting import Sifted, Told, known_of, sifted
-from api.store import Head, Session, Store
+from api.store import Fold, Session, Store, StoredEvent
 
 TRIES: Final = 4
 """Times that memories are folded beside other writers; after that the others wait."""
@@ -24,47 +24,60 @@ class _Plan:
     """What is about to be written, and where its learners stood when it was worked out."""
 
     sifted: Sifted
-    heads: Mapping[str, Head]
+    news: Mapping[str, Sequence[StoredEvent]]
+    versions: Mapping[str, int]
     folds: Mapping[str, Fold]
+
+
+_NO_PLAN: Final = _Plan(Sifted((), 0, ()), {}, {}, {})
 
 
 def append(store: Store, told: Sequence[Told], folder: Folder | None, reporting: Reporting) -> Sifted:
     """Appends the events that are new, with the memories of their learners, in one transaction; says what was new.
 
-    Folding takes longer than writing, so it is done before the one writer's turn comes, and done again if a learner
-    moved meanwhile. Without a folder their memories are dropped, as by every append.
+    Folding takes longer than writing, so it is done before the one writer's turn comes, and done again for the learners
+    who moved meanwhile. Without a folder their memories are dropped, as by every append.
     """
+    plan = _NO_PLAN
     for _ in range(TRIES):
         with store.reading() as session:
-            plan = _planned(session, told, folder, reporting)
+            plan = _planned(session, told, folder, reporting, plan)
         if not plan.sifted.new:
             return plan.sifted
         try:
             with store.writing() as session:
-                if _versions(session.heads.many(sorted(plan.heads))) != _versions(plan.heads):
+                if session.heads.versions(list(plan.news)) != plan.versions:
                     raise _Moved
                 _write(session, plan)
         except _Moved:
             continue
         return plan.sifted
     with store.writing() as session:
-        plan = _planned(session, told, folder, reporting)
+        plan = _planned(session, told, folder, reporting, plan)
         _write(session, plan)
     return plan.sifted
 
 
-def _planned(session: Session, told: Sequence[Told], folder: Folder | None, reporting: Reporting) -> _Plan:
+def _planned(
+    session: Session, told: Sequence[Told], folder: Folder | None, reporting: Reporting, before: _Plan
+) -> _Plan:
+    """What to write as things stand; what was folded before, of learners who did not move, is not folded again."""
     found = sifted(told, known_of(session, told), reporting)
-    learners = sorted({event.learner_id for event in found.new})
-    heads = session.heads.many(learners)
-    return _Plan(found, heads, {} if folder is None else folder.folds(session, heads, found.new))
+    news = grouped(found.new)
+    versions = session.heads.versions(list(news))
+    folds: dict[str, Fold] = {}
+    if folder is not None:
+        folds = {
+            learner: before.folds[learner]
+            for learner, events in news.items()
+            if before.versions.get(learner) == versions.get(learner) and before.news.get(learner) == events
+        }
+        moved = [learner for learner in news if learner not in folds]
+        heads = session.heads.many(moved)
+        folds |= folder.folds(session, heads, [event for learner in moved for event in news[learner]])
+    return _Plan(found, news, versions, folds)
 
 
 def _write(session: Session, plan: _Plan) -> None:
-    if session.events.append(plan.sifted.new):
+    if session.events.append(plan.sifted.new, plan.folds):
         raise _Moved
-    session.heads.remember([(learner, session.seq, *fold) for learner, fold in sorted(plan.folds.items())])
-
-
-def _versions(heads: Mapping[str, Head]) -> dict[str, int]:
-    return {learner: head.version for learner, head in heads.items()}

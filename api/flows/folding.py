@@ -8,18 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from api import metrics
-from api.flows.histories import SECOND, history_of
+from api.flows.histories import SECOND, histories_of
 from api.flows.people import ALL_TIME
 from api.flows.rows import person_of
-from api.store import Head, Session, StoredEvent
+from api.store import Fold, Head, Session, StoredEvent
 from recommender.knowledge.memory import dumped, loaded
-from recommender.types import Memory
+from recommender.types import NO_EVENTS, Memory
 
 if TYPE_CHECKING:
     from api.serving import Served
 
-Fold = tuple[str, bytes]
-"""Key and bytes of a memory."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """What the tables say of one learner, by table."""
 
@@ -39,19 +37,27 @@ class Folder:
     def folds(self, session: Session, heads: Mapping[str, Head], new: Sequence[StoredEvent]) -> dict[str, Fold]:
         """The memory of each learner whom new events concern; `heads` says where these learners stand before."""
         by_learner = grouped(new)
-        memories = {learner: self._next(heads.get(learner), events) for learner, events in by_learner.items()}
-        anew = [learner for learner, memory in memories.items() if memory is None]
+        known = {learner: self._known(heads.get(learner), events) for learner, events in by_learner.items()}
+        anew = [learner for learner, memory in known.items() if memory is None]
         for learner, events in (session.events.of_many(anew) if anew else {}).items():
-            memories[learner] = self.whole([*events, *by_learner[learner]], session.rows.of(learner))
-        return {learner: (memory.key, dumped(memory)) for learner, memory in memories.items() if memory is not None}
+            known[learner] = self._begun(session.rows.of(learner))
+            by_learner[learner] = [*events, *by_learner[learner]]
+        metrics.folds(len(known) - len(anew), len(anew))
+        folded = self._onto([memory for memory in known.values() if memory is not None], list(by_learner.values()))
+        return {learner: (memory.key, dumped(memory)) for learner, memory in zip(known, folded, strict=True)}
 
     def whole(self, events: Sequence[StoredEvent], rows: Rows) -> Memory:
         """A learner's memory from all their events alone, in the role that they hold now."""
-        job = person_of("", rows).job(datetime.fromtimestamp(self.now // SECOND, UTC).date())
-        return self._onto(None, events, None if job is None else job.role_id)
+        metrics.folds(0, 1)
+        return self._onto([self._begun(rows)], [events])[0]
 
-    def _next(self, head: Head | None, events: Sequence[StoredEvent]) -> Memory | None:
-        """The memory carried on, None where it has to be folded anew: for voids, and for what did not come last.
+    def _begun(self, rows: Rows) -> Memory:
+        """The memory before the first event."""
+        job = person_of("", rows).job(datetime.fromtimestamp(self.now // SECOND, UTC).date())
+        return self.served.engine.remember(NO_EVENTS, None if job is None else job.role_id, ALL_TIME)
+
+    def _known(self, head: Head | None, events: Sequence[StoredEvent]) -> Memory | None:
+        """The memory to carry on, None where it has to be folded anew: for voids, and for what did not come last.
 
         Within one second memories do not tell what came last, so that an event of the same second counts as late.
         """
@@ -61,13 +67,11 @@ class Folder:
         late = min(event.occurred_at for event in events) // SECOND <= memory.clock
         if late or any("voids_event_id" in event.more for event in events):
             return None
-        return self._onto(memory, events, None)
+        return memory
 
-    def _onto(self, memory: Memory | None, events: Sequence[StoredEvent], role_id: str | None) -> Memory:
+    def _onto(self, memories: Sequence[Memory], events: Sequence[Sequence[StoredEvent]]) -> list[Memory]:
         """Folds all of some events, those too that the clock of another system dates a little ahead."""
-        history = history_of(events, self.served.catalog, self.served.scales)
-        metrics.fold(from_memory=memory is not None)
-        return self.served.engine.remember(history, role_id, ALL_TIME, memory)
+        return self.served.engine.remember_all(memories, *histories_of(events, self.served.catalog, self.served.scales))
 
 
 def grouped(events: Sequence[StoredEvent]) -> dict[str, list[StoredEvent]]:

@@ -13,7 +13,7 @@ from api.store import StoredEvent
 from recommender.catalog import Catalog
 from recommender.columns import EVENT_KINDS, INITIATORS
 from recommender.knowledge.log import FOREVER, rater_number
-from recommender.types import History
+from recommender.types import History, Ints
 
 SECOND: Final = 1_000_000
 """Microseconds."""
@@ -36,7 +36,19 @@ def history_of(events: Sequence[StoredEvent], catalog: Catalog, scales: Mapping[
 
     Voided events and what voids them are left out. Contents and skills that the catalogue does not know become -1.
     """
-    rows = standing(events)
+    return _history(standing(events), catalog, scales)
+
+
+def histories_of(
+    told: Sequence[Sequence[StoredEvent]], catalog: Catalog, scales: Mapping[tuple[str, str], float]
+) -> tuple[Ints, History]:
+    """The histories of some learners, one after the other: learner i owns the rows `starts[i]:starts[i + 1]`."""
+    parted = [standing(events) for events in told]
+    starts = np.cumsum([0, *map(len, parted)])
+    return starts, _history([event for events in parted for event in events], catalog, scales)
+
+
+def _history(rows: Sequence[StoredEvent], catalog: Catalog, scales: Mapping[tuple[str, str], float]) -> History:
     content, skill = catalog.contents.column, catalog.skills.column
     more = [event.more for event in rows]
     return History(

@@ -2,11 +2,12 @@
 
 from api.store.failures import StoreRefused, StoreUnavailable
 from api.store.store import Session, Store
-from api.store.values import Change, Decision, Forgotten, Head, Key, Row, StoredEvent, StoredKey, StoredPath
+from api.store.values import Change, Decision, Fold, Forgotten, Head, Key, Row, StoredEvent, StoredKey, StoredPath
 
 __all__ = [
     "Change",
     "Decision",
+    "Fold",
     "Forgotten",
     "Head",
     "Key",

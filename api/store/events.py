@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -12,7 +12,7 @@ from api.store.cells import body_text
 from api.store.heads import touch
 from api.store.schema import EVENTS
 from api.store.turn import Turn, parts
-from api.store.values import StoredEvent
+from api.store.values import Fold, StoredEvent
 from recommender.columns import TAKING_UP
 
 BATCH: Final = 50_000
@@ -29,13 +29,16 @@ class Events:
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
 
-    def append(self, events: Sequence[StoredEvent]) -> frozenset[str]:
-        """Adds events and returns the ids that were there already; of equal ids in one call the first one counts."""
+    def append(self, events: Sequence[StoredEvent], folds: Mapping[str, Fold] | None = None) -> frozenset[str]:
+        """Adds events and returns the ids that were there already; of equal ids in one call the first one counts.
+
+        What is remembered of their learners goes, or gives way to `folds`, made with these events.
+        """
         fresh = {event.event_id: event for event in reversed(events)}
         known = frozenset(self.known(list(fresh)))
         new = [fresh[key] for key in sorted(fresh) if key not in known]
         self._turn.insert(EVENTS, [self._row(event) for event in new])
-        touch(self._turn, {event.learner_id for event in new}, forgetting=True)
+        touch(self._turn, {event.learner_id for event in new}, folds or {})
         return known
 
     def of(self, learner_id: str, upto_seq: int | None = None) -> list[StoredEvent]:

@@ -115,7 +115,7 @@ def _empty_events(turn: Turn, column: str, learner_id: str) -> int:
     left = {row[:2]: left for row in found if (left := _without(row[2], column, learner_id)) is not None}
     if left:
         turn.connection.execute(_UNRATE, [{"of": event, "left": more} for (event, _), more in left.items()])
-        touch(turn, {learner for _, learner in left}, forgetting=True)
+        touch(turn, {learner for _, learner in left}, {})
     return len(left)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
 from api.store.schema import HEADS
 from api.store.turn import Turn, parts
-from api.store.values import Head
+from api.store.values import Fold, Head
 
 _LATER: Final = "ON CONFLICT (learner_id) DO UPDATE SET version = excluded.version"
-_FORGETTING: Final = f"{_LATER}, fold_key = NULL, memory = NULL"
+_ANEW: Final = f"{_LATER}, fold_key = excluded.fold_key, memory = excluded.memory"
+_NO_FOLD: Final = (None, None)
 _HEAD: Final = select(*HEADS.c)
+_VERSION: Final = select(HEADS.c.learner_id, HEADS.c.version)
 _REMEMBER: Final = (
     update(HEADS)
     .where(HEADS.c.learner_id == bindparam("of"), HEADS.c.version == bindparam("expected"))
@@ -25,13 +27,14 @@ State = tuple[str, int, str, bytes]
 """Learner, version that the fold was made at, key of the fold, fold."""
 
 
-def touch(turn: Turn, learners: Collection[str], forgetting: bool = False) -> None:
+def touch(turn: Turn, learners: Collection[str], folds: Mapping[str, Fold] | None = None) -> None:
     """Says that rows or events of learners changed in this transaction; whoever is new gets a pseudonym.
 
-    `forgetting` drops folds that lack what was appended, until they are remembered anew.
+    With `folds`, these stand from now on; of whom there is none, nothing is remembered until they are folded anew.
     """
-    rows = [(learner, turn.seq, secrets.token_hex(8), None, None) for learner in sorted(learners)]
-    turn.insert(HEADS, rows, _FORGETTING if forgetting else _LATER)
+    known = folds or {}
+    rows = [(one, turn.seq, secrets.token_hex(8), *known.get(one, _NO_FOLD)) for one in sorted(learners)]
+    turn.insert(HEADS, rows, _LATER if folds is None else _ANEW)
 
 
 class Heads:
@@ -51,6 +54,14 @@ class Heads:
             found = self._turn.connection.execute(_HEAD.where(self._turn.among(HEADS.c.learner_id, part)))
             heads |= {row[0]: Head(*row) for row in found}
         return heads
+
+    def versions(self, learner_ids: Sequence[str]) -> dict[str, int]:
+        """When some learners changed last, as far as anything is known of them."""
+        versions: dict[str, int] = {}
+        for part in parts(learner_ids):
+            found = self._turn.connection.execute(_VERSION.where(self._turn.among(HEADS.c.learner_id, part)))
+            versions |= {row[0]: row[1] for row in found}
+        return versions
 
     def ids(self) -> list[str]:
         """All learners of whom anything is known, in order."""

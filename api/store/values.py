@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+Fold = tuple[str, bytes]
+"""Key and bytes of a memory."""
 Key = tuple[str, ...]
 """The cells of a row's key columns, in the order of its table; an empty cell is ""."""
 

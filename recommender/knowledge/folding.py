@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +16,7 @@ from recommender.knowledge.choices import TAKING
 from recommender.knowledge.fading import faded, kept
 from recommender.knowledge.measurement import SELF_RATED, Measurements, after_reading, after_test
 from recommender.knowledge.transition import limits, normal_cdf, shifted
-from recommender.types import NO_TIME, Belief, Floats, History, Standing
+from recommender.types import NO_TIME, Belief, Floats, History, Ints, Standing
 
 DAY = 86_400.0
 
@@ -23,6 +26,12 @@ _TAKING = TAKING.tolist()
 _DISMISSED, _WITHDRAWN, _EXPIRED = (EVENT_KINDS.index(kind) for kind in ("dismissed", "withdrawn", "expired"))
 _LEAST = 1e-9
 """Smallest variance: keeps rounding from making one negative."""
+
+
+_Happened = tuple[int, int, int, int, int, bool]
+"""Number of measurements, kind, time, content, until when it counts, and whether the time is known."""
+_Measured = tuple[int, int, bool, bool, float, float]
+"""Kind, skill, whether it is a test and was passed, target, noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,28 @@ class Teaching:
         """The transitions of links with their effects."""
         bounds = (side.tolist() for side in limits(links.entry, links.exit, effect))
         return cls(links.starts.tolist(), links.skill.tolist(), *bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The events of some learners, one learner after the other, and what they measure, read event by event."""
+
+    starts: Ints
+    events: History
+    found: Measurements
+
+    def onto(self, folders: Sequence[Folder]) -> list[Belief]:
+        """Carries the belief of each learner i through the events `starts[i]:starts[i + 1]`."""
+        found, events = self.found, self.events
+        measured = _rows(found.kind, found.skill, found.test, found.won, found.target, found.noise)
+        count = np.bincount(found.event, minlength=len(events))
+        happened = _rows(count, events.kind, events.at, events.content, events.valid_until, events.dated)
+        numbers = np.diff(self.starts).tolist()
+        return [f.take(islice(happened, n), measured).belief for f, n in zip(folders, numbers, strict=True)]
+
+
+def _rows(*columns: np.ndarray) -> Iterator[Any]:
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 class Folder:
@@ -70,19 +101,13 @@ class Folder:
             tuple(self._taken),
         )
 
-    def take(self, events: History, found: Measurements) -> Folder:
-        """Carry the belief through events and their measurements."""
-        measured = zip(
-            *(c.tolist() for c in (found.kind, found.skill, found.test, found.won, found.target, found.noise)),
-            strict=True,
-        )
-        count = np.bincount(found.event, minlength=len(events)).tolist()
-        columns = (events.kind, events.at, events.content, events.valid_until, events.dated)
-        for measures, kind, at, content, until, dated in zip(count, *(c.tolist() for c in columns), strict=True):
+    def take(self, happened: Iterable[_Happened], measured: Iterator[_Measured]) -> Folder:
+        """Carry the belief through events; the next measurements are theirs."""
+        for measures, kind, at, content, until, dated in happened:
             when = at if dated else NO_TIME
             for _ in range(measures):
-                by, *measure = next(measured)
-                (self._claim if by == SELF_RATED else self._measure)(when, *measure)
+                by, skill, test, won, target, noise = next(measured)
+                (self._claim if by == SELF_RATED else self._measure)(when, skill, test, won, target, noise)
             if content >= 0:
                 self._note(kind, at, content)
                 if _FINISHING[kind]:

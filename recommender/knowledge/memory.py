@@ -6,8 +6,9 @@ gives, so a stored memory can be checked against the events at any time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import orjson
 
 from recommender.columns import EVENT_KINDS, FINISHING
 from recommender.knowledge.tracer import Tracer
-from recommender.types import Belief, Episodes, History, Memory, Standing
+from recommender.types import Belief, Episodes, History, Ints, Memory, Standing
 
 _STARTING = np.isin(EVENT_KINDS, ("enrolled", "started", "progressed", "attended")).tolist()
 _FINISHING = np.isin(EVENT_KINDS, FINISHING).tolist()
@@ -23,6 +24,8 @@ _EXPIRED = EVENT_KINDS.index("expired")
 FOLD = 2
 """Raised whenever the same events and arrays would fold to another memory."""
 _NOTHING = Episodes()
+_tuple = tuple.__new__
+"""Makes a named tuple of a list in half the time that its name takes; memories hold hundreds."""
 
 
 def remembered(tracer: Tracer, memory: Memory, history: History, as_of: int) -> Memory:
@@ -31,23 +34,44 @@ def remembered(tracer: Tracer, memory: Memory, history: History, as_of: int) -> 
     Raises QueryRefused for events out of order, or from before what the memory holds already.
     """
     seen = history.seen_at(as_of)
-    if not len(seen):
-        return memory
-    return Memory(
-        key=memory.key,
-        belief=tracer.fold(memory.belief, seen, as_of),
-        episodes=episodes_after(memory.episodes, seen),
-        recorded=max(memory.recorded, int(seen.recorded_at.max())),
-        events=memory.events + len(seen),
-        mark=mark_after(memory.mark, seen),
-    )
+    return all_remembered(tracer, [memory], np.array([0, len(seen)]), seen)[0] if len(seen) else memory
+
+
+def all_remembered(tracer: Tracer, memories: Sequence[Memory], starts: Ints, events: History) -> list[Memory]:
+    """What `remembered` makes of each memory i and the events `starts[i]:starts[i + 1]`, bit by bit, all of them seen.
+
+    One pass over the events of all learners: for one event each, ten times as fast as one learner after the other.
+    """
+    beliefs = tracer.fold_all([memory.belief for memory in memories], starts, events)
+    happened, links, recorded = _happened(events), _links(events), iter(events.recorded_at.tolist())
+    return [
+        Memory(
+            key=memory.key,
+            belief=belief,
+            episodes=_episodes_after(memory.episodes, islice(happened, count)),
+            recorded=max(memory.recorded, *islice(recorded, count)),
+            events=memory.events + count,
+            mark=_chained(memory.mark, islice(links, count)),
+        )
+        if count
+        else memory
+        for memory, belief, count in zip(memories, beliefs, np.diff(starts).tolist(), strict=True)
+    ]
 
 
 def episodes_after(before: Episodes, history: History) -> Episodes:
     """Episodes after further events, in order."""
+    return _episodes_after(before, _happened(history))
+
+
+def _happened(events: History) -> Iterator[Any]:
+    columns = (getattr(events, name) for name in ("kind", "content", "at", "recorded_at", "valid_until", "dated"))
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _episodes_after(before: Episodes, happened: Iterable[Any]) -> Episodes:
     starts, ends, last = dict(before.starts), dict(before.ends), dict(before.last)
-    columns = (getattr(history, name) for name in ("kind", "content", "at", "recorded_at", "valid_until", "dated"))
-    for kind, content, at, recorded, until, dated in zip(*(column.tolist() for column in columns), strict=True):
+    for kind, content, at, recorded, until, dated in happened:
         if content < 0:
             continue
         if _STARTING[kind] and dated:
@@ -70,13 +94,21 @@ def last_finishes(history: History) -> Mapping[int, tuple[int, int]]:
 
 def mark_after(mark: str, seen: History) -> str:
     """The mark of a memory after further events: a chain of digests, one link an event, however they were parted."""
-    if not len(seen):
-        return mark
+    return _chained(mark, _links(seen))
+
+
+def _links(seen: History) -> Iterator[bytes]:
+    """The bytes of each event that its link is made of."""
     columns = [np.ascontiguousarray(getattr(seen, name)).astype(np.float64) for name in History.__slots__]
     rows = np.stack(columns, axis=1)
+    data, width = rows.tobytes(), rows.itemsize * len(columns)
+    return (data[start : start + width] for start in range(0, len(data), width))
+
+
+def _chained(mark: str, links: Iterable[bytes]) -> str:
     link = bytes.fromhex(mark)
-    for row in rows:
-        link = blake2b(link + row.tobytes(), digest_size=8).digest()
+    for event in links:
+        link = blake2b(link + event, digest_size=8).digest()
     return link.hex()
 
 
@@ -106,7 +138,7 @@ def loaded(data: bytes) -> Memory:
         ability=ability,
         doubt=doubt,
         clock=clock,
-        standings={row[0]: Standing(*row[1:]) for row in standings},
+        standings={row[0]: _tuple(Standing, row[1:]) for row in standings},
         finished=finished,
         started=started,
         dismissed=dismissed,

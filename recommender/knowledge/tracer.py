@@ -7,7 +7,7 @@ Education 98, 2016. Ability and mastery stay exact by conditioning on the abilit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from recommender.errors import QueryRefused
 from recommender.estimator import Estimator
 from recommender.knowledge.belief import Priors
 from recommender.knowledge.effects import Effects
-from recommender.knowledge.folding import Folder, Teaching
+from recommender.knowledge.folding import Folder, Happened, Teaching
 from recommender.knowledge.learned import Arrays, Learned, packed, unpacked
 from recommender.knowledge.learning import learned_from
 from recommender.knowledge.levels import WIDTH, theta_of
@@ -88,12 +88,17 @@ class Tracer(Estimator):
         Folding two parts of a history one after the other gives, bit by bit, what folding the whole at once gives.
         Raises QueryRefused for events out of order, or from before what the belief has seen already.
         """
-        self.require_fitted("learned_")
         seen = history.seen_at(as_of)
-        _check_order(seen, belief.clock)
+        return self.fold_all([belief], np.array([0, len(seen)]), seen)[0]
+
+    def fold_all(self, beliefs: Sequence[Belief], starts: Ints, events: History) -> list[Belief]:
+        """What `fold` makes of each belief i and the events `starts[i]:starts[i + 1]`, bit by bit, all of them seen."""
+        self.require_fitted("learned_")
+        _check_order(events, starts, beliefs)
         learned = self.learned_
-        found = unbiased(measurements(seen, learned.links, learned.yardstick), learned.yardstick)
-        return Folder(belief, self._priors(belief.role), self._teaching, self.slope).take(seen, found).belief
+        found = unbiased(measurements(events, learned.links, learned.yardstick), learned.yardstick)
+        folders = [Folder(belief, self._priors(belief.role), self._teaching, self.slope) for belief in beliefs]
+        return Happened(starts, events, found).onto(folders)
 
     def trace(self, history: History, as_of: int, role: int = -1) -> LearnerState:
         """Where a learner stands at `as_of`, after a whole history."""
@@ -145,8 +150,11 @@ class Tracer(Estimator):
         return Yardstick.plain(self.slope, (WIDTH * noise) ** 2, (WIDTH * self.leniency_spread) ** 2)
 
 
-def _check_order(events: History, clock: int) -> None:
-    late = np.flatnonzero(events.at < np.append(clock, events.at[:-1]))
+def _check_order(events: History, starts: Ints, beliefs: Sequence[Belief]) -> None:
+    some = np.flatnonzero(starts[:-1] < starts[1:])
+    before = np.append(np.int64(0), events.at[:-1])[: len(events)]
+    before[starts[some]] = [beliefs[learner].clock for learner in some.tolist()]
+    late = np.flatnonzero(events.at < before)
     if len(late):
         raise QueryRefused(
             "events must be folded in the order in which they happened",

@@ -106,6 +106,9 @@ class FakeEngine:
     def remember(self, *told: Any) -> types.Memory:
         return real_engine().remember(*told)
 
+    def remember_all(self, *told: Any) -> list[types.Memory]:
+        return real_engine().remember_all(*told)
+
     def look(self, query: types.Query) -> Scene:
         self.trouble()
         return real_engine().look(query)

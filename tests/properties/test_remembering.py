@@ -6,9 +6,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.knowledge.memory import dumped, episodes_after, last_finishes, loaded, memory_key, remembered
+from recommender.knowledge.memory import (
+    all_remembered,
+    dumped,
+    episodes_after,
+    last_finishes,
+    loaded,
+    memory_key,
+    remembered,
+)
 from recommender.ranking.episodes import episodes_of, outcomes_of, record_before, record_of, window_seconds
-from recommender.types import Episodes, Memory
+from recommender.types import Episodes, History, Memory
 from tests.properties.test_tracing_order import CATALOG, TRACER, lives
 from tests.recommender.knowledge.knowledge_builders import a_history, second
 
@@ -34,6 +42,19 @@ def test_any_cut_with_memories_kept_as_bytes_between_gives_the_same_bytes(life, 
     whole = remembered(TRACER, NOTHING, history, NOW)
     assert memory == whole
     assert dumped(memory) == dumped(whole)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(lives, st.integers(0, 25)), min_size=1, max_size=5))
+def test_many_learners_at_once_are_remembered_as_one_by_one_to_the_last_byte(told):
+    histories = [history_of(life) for life, _ in told]
+    before = [remembered(TRACER, NOTHING, whole[:cut], NOW) for whole, (_, cut) in zip(histories, told, strict=True)]
+    after = [whole[cut:] for whole, (_, cut) in zip(histories, told, strict=True)]
+    starts = np.cumsum([0, *map(len, after)])
+    events = History(*(np.concatenate([getattr(one, name) for one in after]) for name in History.__slots__))
+    found = all_remembered(TRACER, before, starts, events)
+    alone = [remembered(TRACER, memory, new, NOW) for memory, new in zip(before, after, strict=True)]
+    assert list(map(dumped, found)) == list(map(dumped, alone))
 
 
 @settings(max_examples=200, deadline=None)
