@@ -33,7 +33,7 @@ class RequestRefused(QueryRefused):
 
     def __init__(self, causes: Sequence[Cause]) -> None:
         self.causes = tuple(causes)
-        super().__init__("the request cannot be answered as it stands", [cause.detail for cause in causes])
+        super().__init__("the request cannot be met as it stands", [cause.detail for cause in causes])
 
 
 class BodyMalformed(RequestRefused):
@@ -118,7 +118,7 @@ KINDS: Final[Mapping[type[Exception], Kind]] = {
     InfeasiblePlan: Kind(422, "infeasible-plan", "No path meets all demands"),
     BodyMalformed: MALFORMED,
     UnknownName: Kind(404, "unknown-name", "What is asked for does not exist"),
-    QueryRefused: Kind(422, "question-refused", "The question cannot be answered as it stands"),
+    QueryRefused: Kind(422, "question-refused", "The request cannot be met as it stands"),
     Exception: Kind(500, "internal", "The service failed"),
 }
 """Class of error -> status, most special first; the one place that decides it."""

@@ -163,7 +163,7 @@ def _gaps(rows: Iterable[Mapping[str, Any]]) -> tuple[views.Gap, ...]:
 def _overdue(duties: Sequence[views.Duty]) -> str:
     first = duties[0]
     since = "" if first.due_on is None else f" since {day(first.due_on)}"
-    rest = f", and {counted(len(duties) - 1, 'duty', 'duties')} more" if len(duties) > 1 else ""
+    rest = f", and {counted(len(duties) - 1, 'more duty', 'more duties')}" if len(duties) > 1 else ""
     return f"“{first.title}” is overdue{since}{rest}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 import os
 import threading
@@ -133,8 +135,10 @@ class Holder:
             except Exception as error:  # whatever a new value breaks on, it must not stop the old one
                 _log.error("%s", broke_at(error))
                 return self._refuse(f"{type(error).__name__} while it was loaded; the log says where")
-            changed = served is not self.served
+            changed, first = served is not self.served, self.served is None
             self.served = served
+            if changed and not first:
+                _give_back()
             return changed
 
     def _built(self) -> Served | None:
@@ -211,6 +215,14 @@ class Holder:
             metrics.swap(swapped=False)
             _log.warning("refused, what served before serves on: %s", self.refused)
         return changed
+
+
+def _give_back() -> None:
+    """Gives the memory of what served before back to the system, where the C library can: each worker holds its own."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:
+        trim(0)
 
 
 def _mark(shelf: Shelf) -> Mark | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -11,16 +12,14 @@ from sqlalchemy import exc
 
 from recommender.errors import CairnError
 
-try:
-    import psycopg
-except ImportError:  # the extra `postgres` is not installed: SQLite only
-    _POSTGRES: tuple[type[Exception], ...] = ()
-else:
-    _POSTGRES = (psycopg.Error,)
-
-FAILURES: Final[tuple[type[Exception], ...]] = (sqlite3.Error, exc.DBAPIError, exc.TimeoutError, *_POSTGRES)
-"""All that the drivers and the pool of connections raise."""
 _GONE: Final = ("OperationalError", "InternalError", "InterfaceError")
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """All that the pool of connections and the drivers raise, of those that are in use: SQLite needs no other one."""
+    postgres = sys.modules.get("psycopg")
+    known = (sqlite3.Error, exc.DBAPIError, exc.TimeoutError)
+    return known if postgres is None else (*known, postgres.Error)
 
 
 class StoreUnavailable(CairnError):
@@ -38,7 +37,7 @@ def told() -> Iterator[None]:
     """Raises what a driver says as StoreUnavailable, without statement or values; a mistake of ours stays one."""
     try:
         yield
-    except FAILURES as error:
+    except failures() as error:
         if not is_gone(error):
             raise
         raise unavailable(error) from None

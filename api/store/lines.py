@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any, Final, TypeVar
 
-from api.store.failures import FAILURES, StoreUnavailable, is_gone, told
+from api.store.failures import StoreUnavailable, failures, is_gone, told
 from api.store.opening import WAIT_SECONDS, Address
 
 MOST: Final = 8
@@ -37,7 +37,7 @@ class Lines:
                 return self._anew(question)
             try:
                 return self._asked(line, question)
-            except FAILURES as error:
+            except failures() as error:
                 if self._address.is_local or not is_gone(error):
                     raise
                 return self._anew(question)

@@ -36,7 +36,7 @@ def reason(stage: Stage) -> Scene:
     why = next(cause["text"] for cause in step["reasons"] if cause["code"] == "gap")
     told = (
         f"What must move: “{chain['outcome']}”, which unit {unit} answers for.",
-        f"What moves it: people who “{chain['behaviour']}”; behind that stands the skill {chain['skill']}.",
+        f"What moves it is the behaviour “{chain['behaviour']}”; behind that stands the skill {chain['skill']}.",
         f"{person} works there. What serves it most: “{step['title']}”, {step['minutes']:.0f} minutes.",
         f"{why}.",
         _proof(path["certificate"]),
@@ -61,7 +61,7 @@ def failed_test(stage: Stage) -> Scene:
         f"The answer to that post tells what became of the path, now version {found['version']}:",
         *(f"+ “{one['title']}” from {one['start'][:10]}" for one in diff["added"]),
         *(f"- “{one['title']}” ({one['why'].replace('_', ' ')})" for one in diff["removed"]),
-        *(f"→ “{one['title']}” from {one['start'][:10]}, before {one['old_start'][:10]}" for one in diff["moved"]),
+        *(f"→ “{one['title']}” from {one['start'][:10]} instead of {one['old_start'][:10]}" for one in diff["moved"]),
     )
     return Scene("A test is failed, and the path answers", told, {"diff": diff, "accepted": body["accepted"]})
 
