@@ -58,9 +58,9 @@ def tour(home: Home, learners: int, seed: int) -> tuple[Guest, datetime]:
 def invite(calls: Sequence[str], url: str) -> None:
     """Where to look, and what to paste into a shell."""
     screen.answer(heading("Look at the service"))
-    screen.note(f"{url}/signin  as a manager, a learner or a learning officer")
-    screen.note(f"{url}/demo/lms  what a learning system would show")
-    screen.note(f"{url}/docs  the contract")
+    screen.note(f"{url}/signin – as a manager, a learner or a learning officer")
+    screen.note(f"{url}/demo/lms – what a learning system would show")
+    screen.note(f"{url}/docs – the contract")
     screen.answer(heading("Ask it as a learning system does"))
     screen.paste(*calls)
 
