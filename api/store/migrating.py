@@ -55,7 +55,7 @@ def _upgrade(connection: Connection, found: str | None) -> None:
 def _make_file(file: Path) -> None:
     """The file holds what is known of people: only its owner may read it, unless the operator says otherwise."""
     try:
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreUnavailable("the file of the database cannot be made or opened", [str(error.strerror)]) from None

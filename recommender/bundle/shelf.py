@@ -50,7 +50,7 @@ class Shelf:
         """The bundle of a version, by default the champion. Raises UnknownName, BundleRefused."""
         wanted = self.champion() if version is None else version
         if wanted is None:
-            raise UnknownName(f"no champion in {self.folder}: run `cairn train` first")
+            raise UnknownName("no bundle is in service yet: run `cairn train` first", [f"looked in {self.folder}"])
         if wanted not in self.versions():
             known = ", ".join(self.versions()) or "none"
             raise UnknownName(f"no bundle {wanted!r} in {self.folder}; there are: {known}")

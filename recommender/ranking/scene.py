@@ -54,7 +54,7 @@ class Scene:
             return self.goal.basis
         if (self.pair.mandatory & self.allowed).any():
             return Basis.REQUIREMENT
-        return Basis.POPULAR if self.affinity is None else Basis.AFFINITY
+        return Basis.AFFINITY if self.affinity is not None and len(self.state.sequence) else Basis.POPULAR
 
     @property
     def ranked_by(self) -> str:

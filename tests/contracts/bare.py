@@ -18,6 +18,9 @@ class Nothing:
 
     is_local, served, refused = True, None, None
 
+    def __init__(self) -> None:
+        self.beside: dict[type, Any] = {}
+
 
 def bare_app(**settings: Any) -> FastAPI:
     """An application over no store and no bundle."""

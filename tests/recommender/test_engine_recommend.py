@@ -103,9 +103,11 @@ def test_a_learner_without_a_past_is_no_error_and_stands_where_the_role_stands()
 
 
 def test_who_wants_nothing_is_offered_what_would_be_chosen():
-    engine = house()[0]
+    engine, people = house()
     found = engine.recommend(a_query(engine.catalog))
-    assert (found.ranked_by, found.answer.basis) == ("affinity", Basis.AFFINITY)
+    assert (found.ranked_by, found.answer.basis) == ("affinity", Basis.POPULAR)  # of a stranger no taste is known
+    known = engine.recommend(a_query(engine.catalog, history=people.query("l00", NOW).history))
+    assert (known.ranked_by, known.answer.basis) == ("affinity", Basis.AFFINITY)
     taste = [item.affinity for item in found.items]
     assert taste == sorted(taste, reverse=True)
 

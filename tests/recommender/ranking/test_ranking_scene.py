@@ -23,6 +23,9 @@ CATALOG = a_catalog(
 GOAL = {"wishes": (Wish(SkillId("x"), 0.8),)}
 
 
+TASTED = LearnerState(0, np.zeros(1), np.ones(1), np.zeros(1, int), sequence=np.array([0]))
+
+
 def duty(content, days):
     return Duty(ContentId(content), None if days is None else TODAY + timedelta(days=days), "the law")
 
@@ -101,7 +104,8 @@ def test_the_second_score_breaks_ties_where_minutes_make_values_alike():
     [
         ({}, True, "value", Basis.GAP),
         ({}, False, "popularity", Basis.POPULAR),
-        ({"affinity": np.full(4, 0.25)}, False, "affinity", Basis.AFFINITY),
+        ({"affinity": np.full(4, 0.25)}, False, "affinity", Basis.POPULAR),
+        ({"affinity": np.full(4, 0.25), "state": TASTED}, False, "affinity", Basis.AFFINITY),
         ({"affinity": np.full(4, 0.25)}, True, "value", Basis.GAP),
         ({"level": 0.9}, True, "popularity", Basis.POPULAR),
         ({"value": np.zeros(4)}, True, "popularity", Basis.GAP),
