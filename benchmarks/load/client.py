@@ -125,7 +125,7 @@ async def open_loop(
     began, sent = perf_counter(), 0
     while sent < int(rate * seconds):
         now = perf_counter()
-        while sent < min(int((now - began) * rate), int(rate * seconds)):
+        while sent < min(int((now - began) * rate) + 1, int(rate * seconds)):  # the first is due at once
             due = began + sent / rate
             sent += 1
             if idle:
