@@ -1,44 +1,14 @@
-"""Where is the store, and where may an export go?"""
+"""Where may an export go, and how is it put there?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from api.flows.exporting import MANIFEST, Manifest, write_export
-from api.settings import settings_of
-from api.store import Store
-from cairn.home import Home
 from cairn.organisations import OURS
 from cairn.places import require_room, writing_to
 from recommender.errors import OutputRefused
 from recommender.tables import Tables
-
-
-@contextmanager
-def opened(home: Home) -> Iterator[Store]:
-    """The store of a home: the database that the settings name, else a file in `data/`."""
-    settings = settings_of(home.folder)
-    if settings.database_url is None:
-        with writing_to(home.data):
-            home.data.mkdir(parents=True, exist_ok=True)
-    store = Store.open(settings.store_url)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def now() -> datetime:
-    """The current moment, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def micros(at: datetime) -> int:
-    """A moment as microseconds since 1970."""
-    return int(at.timestamp()) * 1_000_000 + at.microsecond
 
 
 def require_place(out: Path) -> None:

@@ -29,15 +29,15 @@ def stocked(home: Home, settings: Settings) -> str:
     from api.flows.loading import load
     from api.pages.demo_key import demo_key
     from api.store import Store
-    from cairn.exchange import micros, now
+    from cairn.database import micros_now
     from recommender.tables import read
 
     for ending in ("", "-wal", "-shm"):
         (home.data / f"{DATABASE}{ending}").unlink(missing_ok=True)
     with closing(Store.open(settings.store_url)) as store:
         with screen.working("Loading the organisation into the database"):
-            load(store, read(home.demo), micros(now()))
-        return demo_key(home.folder, store, micros(now()))
+            load(store, read(home.demo), micros_now())
+        return demo_key(home.folder, store, micros_now())
 
 
 def tell(home: Home, learners: int, seed: int) -> None:

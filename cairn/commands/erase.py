@@ -28,7 +28,7 @@ def erase(
     from api import logs
     from api.flows.erasing import erase as erased
     from api.settings import settings_of
-    from cairn.exchange import micros, now, opened
+    from cairn.database import micros_now, opened
     from cairn.show.erased import erased as shown
 
     home = Home.here()
@@ -36,7 +36,7 @@ def erase(
     if not yes:
         typer.confirm(_ASKED, abort=True, err=True)
     with opened(home) as store:
-        gone = erased(store, learner, micros(now()))
+        gone = erased(store, learner, micros_now())
         screen.answer(*shown(gone))
         if not _swept(store):
             screen.note(_HELD)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -13,7 +11,7 @@ from cairn.home import Home
 from recommender.errors import UnknownName
 
 if TYPE_CHECKING:
-    from api.store import Store, StoredKey
+    from api.store import StoredKey
 
 OVERLAP_DAYS: Final = 7
 _ONCE: Final = "This is the only time that the key is shown. Keep it on a server, and send it as Authorization: Bearer."
@@ -34,10 +32,11 @@ Overlap = Annotated[
 def create(name: Name, role: KeyRole, rate: Rate = None, days: Days = None) -> None:
     """Make a key for a system, and print it this once."""
     from api.access.keys import Terms, made
+    from cairn.database import micros_now, opened
 
     terms = Terms(name, role, rate, days)
-    with _store() as store, store.writing() as session:
-        key = made(terms, _now())
+    with opened(Home.here()) as store, store.writing() as session:
+        key = made(terms, micros_now())
         session.keys.put(key.stored)
     screen.paste(key.secret)
     screen.note(_ONCE)
@@ -45,19 +44,21 @@ def create(name: Name, role: KeyRole, rate: Rate = None, days: Days = None) -> N
 
 def list_() -> None:
     """List the keys, without their secrets: for whom, what they may do, and whether they still hold."""
+    from cairn.database import micros_now, opened
     from cairn.show.keys import keys
 
-    with _store() as store, store.reading() as session:
+    with opened(Home.here()) as store, store.reading() as session:
         found = session.keys.all()
-    screen.answer(keys(found, _now()))
+    screen.answer(keys(found, micros_now()))
 
 
 def rotate(key_id: KeyId, overlap_days: Overlap = OVERLAP_DAYS) -> None:
     """Make a new key on the terms of an old one, print it this once, and let the old one end some days later."""
     from api.access.keys import rotated
+    from cairn.database import micros_now, opened
 
-    with _store() as store, store.writing() as session:
-        fresh, ending = rotated(_known(key_id, session.keys.all()), overlap_days, _now())
+    with opened(Home.here()) as store, store.writing() as session:
+        fresh, ending = rotated(_known(key_id, session.keys.all()), overlap_days, micros_now())
         session.keys.put(fresh.stored)
         session.keys.put(ending)
     screen.paste(fresh.secret)
@@ -67,20 +68,13 @@ def rotate(key_id: KeyId, overlap_days: Overlap = OVERLAP_DAYS) -> None:
 
 def revoke(key_id: KeyId) -> None:
     """End a key at once."""
-    with _store() as store, store.writing() as session:
+    from cairn.database import micros_now, opened
+
+    with opened(Home.here()) as store, store.writing() as session:
         _known(key_id, session.keys.all())
-        ended = session.keys.revoke(key_id, _now())
+        ended = session.keys.revoke(key_id, micros_now())
     told = "is refused from now on, within a second" if ended else "was revoked before"
     screen.note(f"The key {key_id} {told}.")
-
-
-@contextmanager
-def _store() -> Iterator[Store]:
-    from api.settings import settings_of
-    from api.store import Store
-
-    with closing(Store.open(settings_of(Home.here().folder).store_url)) as store:
-        yield store
 
 
 def _known(key_id: str, keys: list[StoredKey]) -> StoredKey:
@@ -88,12 +82,6 @@ def _known(key_id: str, keys: list[StoredKey]) -> StoredKey:
     if found is None:
         raise UnknownName("there is no key of this id", ["list what is there with `cairn keys list`"])
     return found
-
-
-def _now() -> int:
-    from api.workplace import utc_now
-
-    return int(utc_now().timestamp()) * 1_000_000
 
 
 def _when(at: int | None) -> str:

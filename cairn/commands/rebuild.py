@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 from cairn import screen
 from cairn.home import Home
 from recommender.errors import UnknownName
@@ -14,18 +12,16 @@ def rebuild() -> None:
     from api.flows.folding import Folder
     from api.flows.rebuilding import rebuild as fold_all
     from api.serving import Holder
-    from api.settings import settings_of
-    from api.store import Store
-    from api.workplace import utc_now
+    from cairn.database import micros_now, opened
 
     home = Home.here()
-    with closing(Store.open(settings_of(home.folder).store_url)) as store:
+    with opened(home) as store:
         holder = Holder(store, home.models)
         if holder.served is None or holder.served.degraded:
             raise UnknownName("there is no model to fold events with", [holder.standing()])
         with store.reading() as session:
             learners = len(session.heads.ids())
-        folder = Folder(holder.served, int(utc_now().timestamp()) * 1_000_000)
+        folder = Folder(holder.served, micros_now())
         with screen.counting("Folding learners", learners) as done:
             found = fold_all(store, folder, done)
     screen.paste(

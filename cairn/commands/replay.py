@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -19,11 +18,10 @@ def replay(
     Ends with exit code 1 if anything differs.
     """
     from api.flows.replay import replay as given_again
-    from api.settings import settings_of
-    from api.store import Store
+    from cairn.database import opened
 
     home = Home.here()
-    with closing(Store.open(settings_of(home.folder).store_url)) as store, screen.working("Asking again"):
+    with opened(home) as store, screen.working("Asking again"):
         again = given_again(store, home.models, answer)
     if not again.differences:
         screen.note(f"{answer}: the same bytes.")

@@ -27,7 +27,7 @@ Moment = Annotated[
 def load(folder: options.Folder) -> None:
     """Bring tables into the store: all of them, or nothing where they have errors; rows that are set aside are told."""
     from api.flows.loading import load as bring
-    from cairn.exchange import micros, now, opened
+    from cairn.database import micros_now, opened
     from cairn.show.report import report
     from cairn.show.stored import loaded
     from recommender.tables import read
@@ -38,7 +38,7 @@ def load(folder: options.Folder) -> None:
     if reading.report.errors:
         raise typer.Exit(1)
     with opened(Home.here()) as store, screen.working(f"Loading {folder}"):
-        done = bring(store, reading, micros(now()))
+        done = bring(store, reading, micros_now())
     screen.answer(loaded(folder, done))
 
 
@@ -50,13 +50,14 @@ def export(
 ) -> None:
     """Write what stands in the store to OUT: checked tables, and a manifest that says how far they reach."""
     from api.flows.exporting import Wanted, tables_of
-    from cairn.exchange import micros, now, opened, put_out, require_place
+    from cairn.database import micros, micros_now, opened
+    from cairn.exchange import put_out, require_place
     from cairn.moments import moment
     from cairn.show.stored import exported
 
     then = None if as_of is None else micros(moment(as_of, "--as-of"))
     require_place(out)
     with opened(Home.here()) as store, screen.working("Reading the store"):
-        tables, manifest = tables_of(store, Wanted(micros(now()), then, pseudonymous))
+        tables, manifest = tables_of(store, Wanted(micros_now(), then, pseudonymous))
     put_out(tables, manifest, out, format.value)
     screen.answer(exported(out, manifest))

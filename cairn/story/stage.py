@@ -88,7 +88,7 @@ def stage(tables: Path, models: Path, folder: Path) -> Iterator[Stage]:
     from api.settings import settings_of
     from api.store import Store
     from api.workplace import Workplace
-    from cairn.exchange import micros
+    from cairn.database import micros
     from cairn.home import Home
     from recommender.tables import read
 
