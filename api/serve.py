@@ -27,6 +27,8 @@ MODELS: Final = "models"
 CONNECTIONS: Final = 65_536
 """Open files and connections that a process asks the system for."""
 METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
+COLLECTIONS: Final = (10_000, 10, 10)
+"""How often Python looks for circles of garbage: all of it only after a million new objects, as that takes .1 s."""
 Say = Callable[[str], None]
 
 
@@ -103,6 +105,7 @@ def _read(settings: Settings) -> tuple[Holder, Store]:
     holder = Holder(store, settings.home / MODELS)
     gc.collect()
     gc.freeze()  # what lives as long as the process is not looked at again, and its pages stay shared
+    gc.set_threshold(*COLLECTIONS)
     return holder, store
 
 

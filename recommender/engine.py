@@ -135,7 +135,8 @@ class Engine:
             foreign_language=foreign(query.learner.language, catalog),
         )
         learner = fitted.learner_features(query.learner, memory.episodes, now)
-        chance, spoken = fitted.chances(learner, pair), fitted.spoken(state)
+        chance, teaching = partial(fitted.chances, learner, pair), fitted.teaching(goal)
+        spoken = fitted.spoken(state)
         affinity = fitted.affinities(state, spoken)
         return Scene(
             query=query,
@@ -147,11 +148,13 @@ class Engine:
             ready=partial(ready, level, catalog),
             learner=learner,
             pair=pair,
-            chance=chance,
+            chances=chance,
             spoken=spoken,
             affinity=affinity,
             highest=0.0 if affinity is None else float(affinity.max(initial=0.0)),
             popularity=fitted.popularity,
-            value=value_of(fitted.teaching(goal), level, chance),
+            serving=teaching.contents,
+            prepared=partial(teaching.ready, level),
+            worth=value_of(teaching, level, chance(teaching.contents)),
             effect=fitted.effect,
         )

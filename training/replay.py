@@ -52,7 +52,7 @@ def _of_learner(engine: Engine, rival: Engine | None, data: Dataset, learner: in
 def _per_hour(valued: Scene, listed: Scene, engine: Engine, ranked_by: str) -> float:
     shown, _ = ranked(listed, engine.catalog, ranked_by, K)
     hours = (engine.catalog.contents.minutes[shown] + EFFORT_MINUTES).sum() / 60
-    return float(valued.value[shown].sum() / hours) if len(shown) else 0.0
+    return float(valued.values(shown).sum() / hours) if len(shown) else 0.0
 
 
 def _some(learners: Ints) -> Ints:

@@ -12,7 +12,7 @@ import anyio.to_thread
 from api import metrics
 from api.store import Decision, Store, StoreUnavailable
 
-LONGEST: Final = 0.001
+LONGEST: Final = 0.005
 """Seconds that a first answer waits for others to be written with it."""
 SOON: Final = 0.05
 """Seconds that the event loop may stand still because others write to the same file."""

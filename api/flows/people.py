@@ -114,16 +114,25 @@ class Persons:
             return 0
 
     def _fetched(self, learner_id: str, served: Served, as_of: datetime) -> Standing | None:
+        known = self._store.known(learner_id)
+        if known is None:
+            return None
+        head, rows = known
+        if head.memory is not None and head.fold_key == served.engine.memory_key:
+            person = person_of(learner_id, rows)
+            found = Standing(person, loaded(head.memory), head.version, head.pseudonym)
+            if fits(person, found.memory, served, as_of):
+                self._keep(found, head.memory)
+                return found
+        return self._folded(learner_id, served, as_of)
+
+    def _folded(self, learner_id: str, served: Served, as_of: datetime) -> Standing | None:
+        """The learner with a memory folded anew."""
         with self._store.reading() as session:
             head = session.heads.get(learner_id)
             if head is None:
                 return None
             person = person_of(learner_id, session.rows.of(learner_id))
-            if head.memory is not None and head.fold_key == served.engine.memory_key:
-                found = Standing(person, loaded(head.memory), head.version, head.pseudonym)
-                if fits(person, found.memory, served, as_of):
-                    self._keep(found, head.memory)
-                    return found
             history = history_of(session.events.of(learner_id), served.catalog, served.scales)
         metrics.fold(from_memory=False)
         whole = Standing(person, folded(person, history, served, as_of, ALL_TIME), head.version, head.pseudonym)

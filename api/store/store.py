@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Engine
 
 from api.store import counters
@@ -21,13 +22,18 @@ from api.store.migrating import migrate
 from api.store.opening import WAIT_SECONDS, Address, reads, writes
 from api.store.past import Past
 from api.store.paths import Paths
-from api.store.rows import Rows
-from api.store.schema import DECISIONS
+from api.store.rows import Bodies, Rows
+from api.store.schema import DECISIONS, HEADS
 from api.store.sweeping import sweep
 from api.store.turn import Turn
-from api.store.values import Decision, Forgotten
+from api.store.values import Decision, Forgotten, Head
 
 _GLANCE: Final = "SELECT version, fold_key FROM heads WHERE learner_id = {}"
+_KNOWN: Final = (
+    f"SELECT {', '.join(f'h.{column.name}' for column in HEADS.c)}, r.table_name, r.body"
+    " FROM heads h LEFT JOIN rows r ON r.owner = h.learner_id"
+    " AND r.superseded IS NULL AND r.body IS NOT NULL WHERE h.learner_id = {} ORDER BY r.table_name, r.row_key"
+)
 _MARKS: Final = "SELECT name, value FROM counters"
 _LOG: Final = "INSERT INTO decisions VALUES ({}) ON CONFLICT DO NOTHING"
 
@@ -67,6 +73,7 @@ class Store:
         self._lines = Lines(address)
         mark = "?" if self.is_local else "%s"
         self._glance = _GLANCE.format(mark)
+        self._known = _KNOWN.format(mark)
         self._log = _LOG.format(", ".join([mark] * len(DECISIONS.c)))
 
     @classmethod
@@ -105,6 +112,17 @@ class Store:
     def glance(self, learner_id: str) -> tuple[int, str | None] | None:
         """Version and fold key of a learner's head, as last written by whomever."""
         return self._lines.ask(lambda line: line.execute(self._glance, (learner_id,)).fetchone())
+
+    def known(self, learner_id: str) -> tuple[Head, dict[str, Bodies]] | None:
+        """A learner's head with the rows that belong to them, by table, as of one moment; None of nobody."""
+        found = self._lines.ask(lambda line: line.execute(self._known, (learner_id,)).fetchall())
+        if not found:
+            return None
+        rows: dict[str, Bodies] = {}
+        for *_, table, body in found:
+            if table is not None:
+                rows.setdefault(table, []).append(orjson.loads(body))
+        return Head(*found[0][:-2]), rows
 
     def sweep(self) -> bool:
         """Rids the file of SQLite of what was deleted; False where somebody who reads holds on to old pages.

@@ -57,7 +57,7 @@ def fad_of(stage: Stage) -> Fad:
                 error=float(error[0]),
                 typical=typical,
                 learner=learner,
-                value=float(scene.value[column]),
+                value=float(scene.values(np.array([column]))[0]),
             )
     raise StoryBroke("no popular content was found to teach less than most")
 

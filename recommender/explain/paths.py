@@ -48,7 +48,7 @@ def _certificate(scene: Scene, plan: Plan) -> Certificate:
 def _steps(scene: Scene, fitted: Fitted, problem: Problem, taken: Ints, plan: Plan) -> Iterator[Step]:
     """Each step with the levels that it meets, the steps before it assumed finished."""
     gains = _gains_along(scene, fitted, taken)
-    for place, suggestion in enumerate(suggestions(scene, fitted, taken, scene.value[taken], gains)):
+    for place, suggestion in enumerate(suggestions(scene, fitted, taken, scene.values(taken), gains)):
         yield Step(
             suggestion=replace(suggestion, reasons=_reasons(suggestion.reasons, fitted, problem, plan, place)),
             start=plan.start[place],

@@ -30,7 +30,7 @@ def suggestions(
     chances = fitted.chance_estimates(scene, columns)
     moves = gains_of(scene, fitted, columns, state.mean, state.variance) if gains is None else gains
     liked = [None] * len(columns) if scene.affinity is None else scene.affinity[columns].tolist()
-    numbers = (columns, scores, scene.value[columns], fitted.catalog.contents.minutes[columns])
+    numbers = (columns, scores, scene.values(columns), fitted.catalog.contents.minutes[columns])
     rows = zip(*(column.tolist() for column in numbers), liked, before, chances, moves, strict=True)
     return tuple(_suggestion(tells, _Claim(rank, *row)) for rank, row in enumerate(rows, start=1))
 

@@ -42,7 +42,7 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
         ids=tuple(contents.ids[c] for c in columns.tolist()),
         minutes=contents.minutes[columns],
         cost=contents.cost[columns],
-        chance=scene.chance[columns],
+        chance=scene.chances(columns),
         bonus=np.zeros(len(columns)),
         coverage=coverage[columns],
         band_weight=bands.weight,

@@ -55,14 +55,13 @@ class Fitted:
         record = record_of(episodes, self.catalog.contents.minutes, weekly, now)
         return learner_features(LearnerFacts(np.array([weekly]), record), self.chance.overall_)
 
-    def chances(self, learner: Floats, pair: PairFacts) -> Floats:
-        """Chance of finishing each content in time, once started, by a learner with these features."""
+    def chances(self, learner: Floats, pair: PairFacts, columns: Ints) -> Floats:
+        """Chance of finishing each of some contents in time, once started, by a learner with these features."""
         own = float((learner @ self.chance.weights_[_LEARNER])[0])
         duty, strange = self.chance.weights_[_LEARNER.stop :].tolist()
-        log_odds = self.base + own
-        if pair.foreign_language.any():
-            log_odds += strange * pair.foreign_language
-        log_odds[pair.mandatory] += duty
+        log_odds = self.base[columns] + own
+        log_odds += strange * pair.foreign_language[columns]
+        log_odds += duty * pair.mandatory[columns]
         with np.errstate(over="ignore"):  # an endless exponent is a chance of 0
             against = np.exp(np.negative(log_odds, out=log_odds), out=log_odds)
             return np.reciprocal(np.add(against, 1.0, out=against), out=against)

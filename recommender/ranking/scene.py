@@ -24,10 +24,12 @@ SOON_DAYS = 30
 class Scene:
     """One learner before the whole catalogue.
 
-    `level` has one element a skill, `effect` one a link, all others one a content: whether it may be offered, chance,
-    affinity (None where no choices were learned; `highest` is the highest of them), popularity and value. `learner`
-    holds the features of the learner for the chance, `spoken` what the contents taken say for others; `ready` tells for
-    some contents whether the learner is ready for them.
+    `level` has one element a skill, `effect` one a link; `allowed` (whether it may be offered), affinity (None where no
+    choices were learned; `highest` is the highest of them) and popularity have one a content. Only the contents
+    `serving` the goal, in order of column, are of value: `worth`; the others would close nothing. `ready` and `chances`
+    tell of some contents whether the learner is ready for them, and how likely they are finished; `prepared` tells the
+    first of those that serve. `learner` holds the features of the learner for the chance, `spoken` what the contents
+    taken say for others.
     """
 
     query: Query
@@ -39,12 +41,14 @@ class Scene:
     ready: Callable[[Ints], Bools]
     learner: Floats
     pair: PairFacts
-    chance: Floats
+    chances: Callable[[Ints], Floats]
     spoken: Spoken | None
     affinity: Floats | None
     highest: float
     popularity: Floats
-    value: Floats
+    serving: Ints
+    prepared: Callable[[], Bools]
+    worth: Floats
     effect: Floats
 
     @property
@@ -59,17 +63,32 @@ class Scene:
     @property
     def ranked_by(self) -> str:
         """Which number orders a list: value per hour where something is wanted, else what would be chosen."""
-        if self.bands.wanted > 0 and (self.allowed & (self.value > 0.0)).any():
+        if self.bands.wanted > 0 and self.worth[self.allowed[self.serving]].any():
             return "value"
         return "popularity" if self.affinity is None else "affinity"
 
-    def score(self, ranked_by: str, minutes: Floats, columns: Ints) -> Floats:
-        """The number that orders a list, of some contents."""
+    def values(self, columns: Ints) -> Floats:
+        """The value of some contents."""
+        place = np.searchsorted(self.serving, columns)
+        return np.where(np.append(self.serving, -1)[place] == columns, np.append(self.worth, 0.0)[place], 0.0)
+
+    def worthwhile(self, startable: Bools) -> tuple[Ints, Floats]:
+        """The contents that may be started, that the learner is ready for, and that are of value, with their values."""
+        rows = np.flatnonzero(startable[self.serving] & self.prepared() & (self.worth > 0.0))
+        return self.serving[rows], self.worth[rows]
+
+    def liking(self, columns: Ints) -> Floats:
+        """What decides between equal scores, of some contents: which would be chosen rather."""
+        return (self.popularity if self.affinity is None else self.affinity)[columns]
+
+    def score(self, ranked_by: str, minutes: Floats, columns: Ints, values: Floats | None = None) -> Floats:
+        """The number that orders a list, of some contents; their values, where they are known already."""
         if ranked_by != "value":
-            return (self.popularity if ranked_by == "popularity" or self.affinity is None else self.affinity)[columns]
+            return self.popularity[columns] if ranked_by == "popularity" else self.liking(columns)
+        worth = self.values(columns) if values is None else values
         if self.affinity is None:
-            return value_per_hour(self.value[columns], minutes[columns], None, 0.0)
-        return value_per_hour(self.value[columns], minutes[columns], self.affinity[columns], self.highest)
+            return value_per_hour(worth, minutes[columns], None, 0.0)
+        return value_per_hour(worth, minutes[columns], self.affinity[columns], self.highest)
 
 
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:
@@ -85,18 +104,19 @@ def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints
 
 def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k: int) -> Ints:
     """The best k, looked for among what is worth anything first, and among everything if that is too little."""
-    worth = startable & (scene.value > 0.0) if ranked_by == "value" else startable
-    found = _best_ready(scene, catalog, ranked_by, np.flatnonzero(worth), k)
-    if len(found) >= k or worth is startable:
-        return found
-    return _best_ready(scene, catalog, ranked_by, np.flatnonzero(startable), k)
+    minutes = catalog.contents.minutes
+    if ranked_by == "value":
+        columns, values = scene.worthwhile(startable)
+        if len(columns) >= k:
+            score = scene.score(ranked_by, minutes, columns, values)
+            return columns[best(score, scene.liking(columns), k)]
+    columns = np.flatnonzero(startable)
+    return _best_ready(scene, columns, scene.score(ranked_by, minutes, columns), k)
 
 
-def _best_ready(scene: Scene, catalog: Catalog, ranked_by: str, columns: Ints, k: int) -> Ints:
+def _best_ready(scene: Scene, columns: Ints, score: Floats, k: int) -> Ints:
     """The k best that the learner is ready for: asked of the leaders only, and of more while these are too few."""
-    score = scene.score(ranked_by, catalog.contents.minutes, columns)
-    tie_break = (scene.popularity if scene.affinity is None else scene.affinity)[columns]
-    reach = 8 * k + 16
+    tie_break, reach = scene.liking(columns), 8 * k + 16
     while True:
         leaders = columns[best(score, tie_break, reach)]
         found = leaders[scene.ready(leaders)]
@@ -109,6 +129,8 @@ def _urgent(scene: Scene, catalog: Catalog, startable: Bools) -> Ints:
     """Duties that are due soon, may be started and can be, in order of their days."""
     today = scene.query.as_of.date()
     soon = [d for d in scene.query.duties if d.due_on is not None and (d.due_on - today).days <= SOON_DAYS]
+    if not soon:
+        return np.empty(0, np.int64)
     ordered = sorted(soon, key=lambda duty: (duty.due_on, duty.content_id))
     known = dict.fromkeys(catalog.contents.column.get(duty.content_id, -1) for duty in ordered)
     columns = np.array([column for column in known if column >= 0 and startable[column]], np.int64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from recommender.catalog import Catalog
 from recommender.goals import Goal
-from recommender.types import Floats, Ints
+from recommender.types import Bools, Floats, Ints
 
 EFFORT_MINUTES = 10.0
 """What taking up a content costs beside its own minutes: finding it, starting it, coming back."""
@@ -18,13 +18,20 @@ TIE_BREAK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """The links that can serve a goal: content, skill, entry level, the highest level that counts, weight × effect."""
+    """The links that can serve a goal: skill, entry level, the highest level that counts, weight × effect.
 
+    `contents` lists the columns of the contents that they belong to, in order, `content` the place of each link's own
+    among them. `asks` tells what it takes to be ready for these contents: the place of a content, a skill, an entry
+    level above 0.
+    """
+
+    contents: Ints
     content: Ints
     skill: Ints
     entry: Floats
     top: Floats
     worth: Floats
+    asks: tuple[Ints, Ints, Floats]
 
     @classmethod
     def of(cls, goal: Goal, effect: Floats, catalog: Catalog) -> Teaching:
@@ -35,11 +42,27 @@ class Teaching:
         top, worth = np.minimum(links.exit[rows], goal.level[place]), goal.weight[place] * effect[rows]
         serves = (worth > 0.0) & (top > links.entry[rows])
         rows = rows[serves]
-        return cls(links.content[rows], links.skill[rows], links.entry[rows], top[serves], worth[serves])
+        contents, content = np.unique(links.content[rows], return_inverse=True)
+        asks = _asks(contents, catalog)
+        return cls(contents, content, links.skill[rows], links.entry[rows], top[serves], worth[serves], asks)
+
+    def ready(self, level: Floats) -> Bools:
+        """Whether levels (one element a skill) reach all entry levels of each content; `policy.ready` at once."""
+        place, skill, entry = self.asks
+        found = np.ones(len(self.contents), bool)
+        found[place[level[skill] < entry]] = False
+        return found
+
+
+def _asks(contents: Ints, catalog: Catalog) -> tuple[Ints, Ints, Floats]:
+    links = catalog.links
+    rows, place = links.of_contents(contents)
+    asking = links.entry[rows] > 0.0
+    return place[asking], links.skill[rows[asking]], links.entry[rows[asking]]
 
 
 def value_of(teaching: Teaching, level: Floats, chance: Floats) -> Floats:
-    """Chance times weighted gap closed, one element a content as in `chance`; levels one a skill.
+    """Chance times weighted gap closed, one element a content of the teaching, as in `chance`; levels one a skill.
 
     A link closes effect × (the part of the gap between its entry and exit level): what the transition moves once the
     learner is ready. Whether that is so already is another question (`policy.ready`).

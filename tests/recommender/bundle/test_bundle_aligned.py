@@ -40,7 +40,7 @@ def numbers(catalog):
     of_content = {
         "score": found.ranker.score(state.sequence),
         "affinity": found.affinity.mass(found.ranker.score(state.sequence)),
-        "chance": found.chances(np.zeros((1, 3)), plain),
+        "chance": found.chances(np.zeros((1, 3)), plain, np.arange(size)),
         "settled": found.record.settled,
         "popular": found.popularity / found.popularity[catalog.contents.column[PAST[0]]],
     }

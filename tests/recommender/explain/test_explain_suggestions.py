@@ -57,8 +57,8 @@ def test_every_number_is_that_of_the_scene():
     engine, scene = looked()
     for found in said(engine, scene, *engine.catalog.contents.ids):
         column = engine.catalog.contents.column[found.content_id]
-        assert (found.value, found.affinity) == (scene.value[column], scene.affinity[column])
-        assert found.chance.value == pytest.approx(scene.chance[column], rel=1e-12)
+        assert (found.value, found.affinity) == (scene.values(np.array([column]))[0], scene.affinity[column])
+        assert found.chance.value == pytest.approx(scene.chances(np.array([column]))[0], rel=1e-12)
         assert 0 <= found.chance.low < found.chance.value < found.chance.high <= 1
         assert found.minutes == engine.catalog.contents.minutes[column]
         assert found.title == engine.catalog.contents.titles[column]

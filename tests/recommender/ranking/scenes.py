@@ -17,7 +17,10 @@ from tests.builders import a_query
 
 
 def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **numbers: Any) -> Scene:
-    """A learner at one level in all skills before contents that are all allowed, ready, and alike."""
+    """A learner at one level in all skills before contents that are all allowed, ready, and alike.
+
+    `value` and `chance` are given as one number a content, `ready` for some contents.
+    """
     query = query or a_query(catalog)
     size, skills, links = len(catalog.contents), len(catalog.skills), len(catalog.links)
     levels = np.full(skills, level)
@@ -29,16 +32,17 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "goal": goal,
         "bands": bands_of(goal, levels),
         "allowed": np.ones(size, bool),
-        "ready": lambda columns: np.ones(len(columns), bool),
         "learner": np.zeros((1, 3)),
         "pair": PairFacts(marked(catalog, (d.content_id for d in query.duties)), np.zeros(size, bool)),
-        "chance": np.full(size, 0.8),
         "spoken": None,
         "affinity": None,
         "popularity": np.full(size, 1 / size),
-        "value": np.zeros(size),
+        "serving": np.arange(size),
         "effect": np.full(links, 0.5),
     }
     liked = numbers.get("affinity")
     plain["highest"] = 0.0 if liked is None else float(np.max(liked, initial=0.0))
-    return Scene(**(plain | numbers))
+    value, chance = (numbers.pop(name, np.full(size, usual)) for name, usual in (("value", 0.0), ("chance", 0.8)))
+    ready = numbers.pop("ready", lambda columns: np.ones(len(columns), bool))
+    plain |= {"ready": ready, "prepared": lambda: ready(np.arange(size)), "worth": value}
+    return Scene(**(plain | {"chances": lambda columns: chance[columns]} | numbers))

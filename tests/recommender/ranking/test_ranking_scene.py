@@ -143,3 +143,10 @@ def test_asking_only_the_leaders_finds_what_asking_everybody_would_find(data, k)
     whole = sorted(np.flatnonzero(allowed & ready).tolist(), key=lambda c: (-value[c], c))
     assert columns.tolist() == whole[:k]
     assert score == pytest.approx(value[columns])
+
+
+def test_what_does_not_serve_the_goal_is_worth_nothing():
+    found = scene(serving=np.array([1, 3]), worth=np.array([0.3, 0.4]))
+    assert found.values(np.array([3, 0, 1, 2])).tolist() == [0.4, 0.0, 0.3, 0.0]
+    nothing = scene(serving=np.empty(0, np.int64), worth=np.empty(0))
+    assert nothing.values(np.array([0, 3])).tolist() == [0.0, 0.0]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from recommender.gaps import bands_of, coverage_of
 from recommender.goals import goal_of
+from recommender.ranking.policy import ready
 from recommender.ranking.value import EFFORT_MINUTES, TIE_BREAK, Teaching, best, value_of, value_per_hour
 from recommender.types import SkillId, Wish
 from tests.builders import a_catalog, a_content, a_link, a_query, named
@@ -29,9 +30,10 @@ def goal(*wants):
 
 
 def value(found, level, effect=0.5, chance=1.0):
-    size = len(CATALOG.contents)
+    whole = np.zeros(len(CATALOG.contents))
     teaching = Teaching.of(found, np.full(len(CATALOG.links), effect), CATALOG)
-    return value_of(teaching, np.array(level), np.full(size, chance))
+    whole[teaching.contents] = value_of(teaching, np.array(level), np.full(len(teaching.contents), chance))
+    return whole
 
 
 def test_value_is_chance_times_weight_times_effect_times_the_part_of_the_gap_that_is_taught():
@@ -110,3 +112,10 @@ def test_the_best_are_what_sorting_everything_would_give(rows, k):
     score, tie = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [])
     whole = sorted(range(len(rows)), key=lambda c: (-score[c], -tie[c], c))
     assert ranked(score, k, tie) == whole[:k]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.tuples(level, level, level), level, level)
+def test_who_is_ready_for_what_serves_a_goal_is_told_as_the_policy_tells_it(levels, x, y):
+    teaching = Teaching.of(goal(("x", x, 2.0), ("y", y, 1.0)), np.full(len(CATALOG.links), 0.5), CATALOG)
+    assert teaching.ready(np.array(levels)).tolist() == ready(np.array(levels), CATALOG, teaching.contents).tolist()
