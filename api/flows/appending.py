@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 from api.flows.folding import Folder, grouped
@@ -29,6 +30,13 @@ class _Plan:
     folds: Mapping[str, Fold]
 
 
+class _Queue:
+    """Whose turn it is in this process."""
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+
+
 _NO_PLAN: Final = _Plan(Sifted((), 0, ()), {}, {}, {})
 
 
@@ -36,8 +44,14 @@ def append(store: Store, told: Sequence[Told], folder: Folder | None, reporting:
     """Appends the events that are new, with the memories of their learners, in one transaction; says what was new.
 
     Folding takes longer than writing, so it is done before the one writer's turn comes, and done again for the learners
-    who moved meanwhile. Without a folder their memories are dropped, as by every append.
+    who moved meanwhile. Calls of one process go one after the other: side by side they would mostly undo each other's
+    work. Without a folder the memories are dropped, as by every append.
     """
+    with store.beside.setdefault(_Queue, _Queue()).turn:
+        return _appended(store, told, folder, reporting)
+
+
+def _appended(store: Store, told: Sequence[Told], folder: Folder | None, reporting: Reporting) -> Sifted:
     plan = _NO_PLAN
     for _ in range(TRIES):
         with store.reading() as session:
