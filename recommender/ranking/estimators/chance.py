@@ -15,11 +15,15 @@ ASSUMED_CHANCE = 0.7
 """Chance of finishing where no history of finishing is known; every answer that uses it says so."""
 
 
+_NO_SPREAD = 1e-9
+"""What a feature that is the same in every row may seem to vary by, as a share of itself: rounding."""
+
+
 class Chance(Estimator):
     """P(finished within its window | started), by ridge-penalised logistic regression, recalibrated on the latest rows.
 
     Slope and intercept are re-fitted on the latest `recent` share of the rows (Platt 1999), so that a drift of the base
-    rate shows. The covariance of the weights is the inverse Hessian at the optimum (Laplace's approximation).
+    rate shows, and that features which tell nothing any more give way to it. The covariance of the weights is the inverse Hessian at the optimum (Laplace's approximation).
 
     Parameters
     ----------
@@ -106,9 +110,11 @@ class Chance(Estimator):
     def _solved(self, X: Floats, y: Bools) -> tuple[Floats, float]:
         from sklearn.linear_model import LogisticRegression  # only fitting pays for it
 
-        center, scale = X.mean(axis=0), np.maximum(X.std(axis=0), 1e-9)
+        center, spread = X.mean(axis=0), X.std(axis=0)
+        tells = spread > _NO_SPREAD * (1.0 + np.abs(center))
+        scale = np.where(tells, spread, 1.0)
         model = LogisticRegression(C=1 / self.penalty, tol=1e-8, max_iter=1000).fit((X - center) / scale, y)
-        weights = np.where(X.std(axis=0) > 0, model.coef_[0] / scale, 0.0)
+        weights = np.where(tells, model.coef_[0] / scale, 0.0)
         return weights, float(model.intercept_[0] - weights @ center)
 
     def _recalibration(self, X: Floats, y: Bools, later_X: Floats, later_y: Bools) -> tuple[float, float]:
@@ -119,7 +125,7 @@ class Chance(Estimator):
         weights, intercept = self._solved(X, y)
         score = later_X @ weights + intercept
         platt = LogisticRegression(C=np.inf, tol=1e-8, max_iter=1000).fit(score[:, None], later_y)
-        slope = float(np.clip(platt.coef_[0, 0], 0.5, 1.5))
+        slope = float(np.clip(platt.coef_[0, 0], 0.0, 1.5))
         return slope, _shift(slope * score, later_y)
 
     def _covariance(self, X: Floats) -> Floats:

@@ -126,3 +126,19 @@ def test_arrays_make_the_same_estimator_again_bit_by_bit(rows):
 
 def test_fitting_twice_gives_the_same_bytes():
     assert all((a == b).all() for a, b in zip(fitted().arrays().values(), fitted().arrays().values(), strict=True))
+
+
+def test_a_feature_that_never_varied_says_nothing_of_those_who_differ():
+    X, y, at, _ = simulated(4000, seed=6)
+    X[:, 2] = 0.1 + 0.2  # such a sum has a standard deviation of 1e-17, not of 0
+    model = Chance().fit(X, y, at, 0.5)
+    assert model.weights_[2] == 0.0
+
+
+def test_features_that_turn_out_to_mislead_give_way_to_the_base_rate():
+    X, y, at, _ = simulated(6000, seed=7)
+    turned = np.where(at >= 4800, ~y, y)
+    model = Chance().fit(X, turned, at, float(turned.mean()))
+    assert model.weights_.tolist() == [0.0] * 4
+    later = at >= 4800
+    assert model.chance(X[later]) == pytest.approx(turned[later].mean(), abs=1e-6)
