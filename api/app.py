@@ -15,7 +15,7 @@ from api.edge import Edge
 from api.flows.answers import Answers
 from api.pages import routes as pages
 from api.reference import page_of
-from api.routes import answers, events, learners, operations, paths, tables, units
+from api.routes import answers, confirmations, events, learners, operations, paths, tables, units
 from api.routes.lane import Lane
 from api.workplace import Workplace, utc_now
 
@@ -36,7 +36,7 @@ def create_app(place: Workplace) -> FastAPI:
     app.state.max_body_bytes = place.settings.max_body_bytes
     given = Answers(place)
     app.include_router(answers.router_of(place, given))
-    for topic in (paths, learners, units, operations, events, tables):
+    for topic in (paths, learners, units, confirmations, operations, events, tables):
         app.include_router(topic.router_of(place))
     _describe(app)
     handlers.install(app)

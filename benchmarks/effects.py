@@ -3,7 +3,8 @@
     python benchmarks/effects.py [--learners 2000] [--seeds 21 22]
 
 The tracer never sees the truth. Prints a table and, as its last line, a JSON list with an object a seed. The rival is
-one effect for all contents, as declared by default: its rank correlation is 0.
+one effect for all contents, as declared by default: its rank correlation is 0. `cairn evaluate DIR --truth` judges a
+whole bundle (docs/scoreboard.md); this asks of the tracer alone, and of its intervals.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
-from scipy.stats import spearmanr
 
 from recommender.knowledge import Tracer
 from recommender.knowledge.levels import TENTH, level_of
 from recommender.tables import check
 from training.dataset import Dataset
 from training.demo import make
+from training.scoreboard.effects import OFTEN, beside, spearman
 
-OFTEN, SURE, LOVED = 20, 30, 50
-"""Completions from which ranks, intervals and fashions are judged."""
+SURE, LOVED = 30, 50
+"""Completions from which intervals and fashions are judged; ranks are from OFTEN on."""
 PEOPLE = 400
 """Learners whose levels are compared, evenly drawn."""
 
@@ -38,34 +39,21 @@ def measured(learners: int, seed: int) -> dict[str, float]:
     began = process_time()
     tracer = Tracer().fit(data.log, data.catalog, data.roles)
     seconds = process_time() - began
-    links = _of_links(made.truth["content_effects"], data, tracer)
+    learned = {"learned": tracer.effect_, "error": tracer.effect_se_}
+    links = beside(made.truth["content_effects"], data.catalog, **learned)
     often, sure = links[links["completions"] >= OFTEN], links[links["completions"] >= SURE]
     loved = links[(links["trait"] == "fashion") & (links["completions"] >= LOVED)]
     inside = (sure["learned"] - sure["effect"]).abs() <= TENTH * sure["error"]
     return {
         "seed": seed,
-        "rank_often": float(spearmanr(often["effect"], often["learned"]).statistic),
-        "rank_all": float(spearmanr(links["effect"], links["learned"]).statistic),
+        "rank_often": spearman(often["effect"].to_numpy(float), often["learned"].to_numpy(float)),
+        "rank_all": spearman(links["effect"].to_numpy(float), links["learned"].to_numpy(float)),
         "fashion_mean": float(loved["learned"].mean()),
         "fashion_highest": float(loved["learned"].max()),
         "in_interval": float(inside.mean()),
         "fit_s": seconds,
         **_levels(made.truth["levels"], data, tracer),
     }
-
-
-def _of_links(truth: pd.DataFrame, data: Dataset, tracer: Tracer) -> pd.DataFrame:
-    """Each link of the truth beside what was learned of it."""
-    catalog = data.catalog
-    learned = pd.DataFrame(
-        {
-            "content_id": np.asarray(catalog.contents.ids, object)[catalog.links.content],
-            "skill_id": np.asarray(catalog.skills.ids, object)[catalog.links.skill],
-            "learned": tracer.effect_,
-            "error": tracer.effect_se_,
-        }
-    )
-    return truth.merge(learned, on=["content_id", "skill_id"])
 
 
 def _levels(truth: pd.DataFrame, data: Dataset, tracer: Tracer) -> Mapping[str, float]:

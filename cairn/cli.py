@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 
 from cairn import screen
-from cairn.commands import answers, erase, keys, rebuild, releases, replay, service, store, tables
+from cairn.commands import (
+    answers,
+    duties,
+    erase,
+    evaluate,
+    keys,
+    mapping,
+    rebuild,
+    releases,
+    replay,
+    service,
+    store,
+    tables,
+)
 from recommender.errors import CairnError
 
 _ABOUT = """Personalised learning paths, from the outcome that must move to the next thing worth learning.
@@ -31,12 +44,16 @@ app.command("demo")(service.demo)
 app.command("check")(tables.check)
 app.command("make-demo")(tables.make_demo)
 app.command("import")(tables.import_)
+app.command("map")(mapping.map_)
 app.command("load")(store.load)
+app.command("sync")(store.sync)
 app.command("export")(store.export)
 app.command("train")(releases.train)
+app.command("evaluate")(evaluate.evaluate)
 app.command("recommend")(answers.recommend)
 app.command("path")(answers.path)
 app.command("batch")(answers.batch)
+app.command("duties")(duties.duties)
 app.command("serve")(service.serve)
 app.command("rebuild")(rebuild.rebuild)
 app.command("replay")(replay.replay)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -30,19 +30,19 @@ class Desk:
     people: People
 
     @classmethod
-    def open(cls, home: Home, tables: Path) -> Desk:
-        """The desk over a folder of tables. Raises TablesRefused, and UnknownName where nothing was released yet."""
-        bundle = Shelf(home.models).load()
+    def open(cls, home: Home, tables: Path, version: str | None = None) -> Desk:
+        """The desk over a folder of tables, by default of the champion.
+
+        Raises TablesRefused, and UnknownName for an unknown version and where nothing was released yet.
+        """
+        bundle = Shelf(home.models).load(version)
         read = checked(tables)
         catalog = Catalog.of(read)
         return cls(Engine(bundle, catalog), catalog, People.of(read, catalog))
 
     def latest(self) -> datetime | None:
         """The latest moment that the tables know of: recorded with a date, else as a position; None without events."""
-        if self.people.data_as_of is not None:
-            return self.people.data_as_of
-        recorded = self.people.log.events.recorded_at
-        return datetime.fromtimestamp(int(recorded.max()), UTC) if len(recorded) else None
+        return self.people.latest()
 
     def query(self, learner: str, as_of: datetime, role: str | None = None, k: int = 10) -> Query:
         """The question about one learner, with goals and duties from the tables. Raises UnknownName, QueryRefused."""

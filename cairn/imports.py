@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -11,30 +13,65 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cairn.organisations import OURS
-from cairn.places import require_room, writing_to
-from recommender.errors import OutputRefused, TablesRefused
-from recommender.tables import Severity, write
+from cairn.places import WRITERS, put, require_room, writing_to
+from recommender.errors import OutputRefused, SourceRefused, TablesRefused
+from recommender.tables import Severity, check, write
 from recommender.tables.csv_file import read_csv
 from recommender.tables.parquet_file import read_parquet
 from recommender.tables.report import Collector
 from recommender.tables.schema import TABLES, Table
 from recommender.tables.typed import typed
-from training.sources import IMPORTERS
+from training.sources import IMPORTERS, Imported
+from training.sources.imported import counted
+from training.sources.mapped import import_mapped, mapping_file, shipped
 from training.sources.merge import disagreements, merge
 
+Importer = Callable[[Path], Imported]
 
-def brought_in(source: str, src: Path, out: Path, form: str) -> tuple[tuple[str, ...], Mapping[str, int]]:
+TABLE: Final = "table"
+"""The source that is any export: it takes a mapping."""
+_ASIDE: Final = "import-problems"
+
+
+def importer(source: str, mapping: str | None) -> Importer:
+    """The importer of a source; `mapping` is a file or a name for `table`. Raises SourceRefused."""
+    if source == TABLE and mapping is not None:
+        return partial(import_mapped, mapping=mapping_file(mapping))
+    if source == TABLE:
+        raise SourceRefused("import table needs a mapping", [f"add --map FILE, or --map {'|'.join(shipped())}"])
+    if mapping is not None:
+        raise SourceRefused(f"import {source} takes no mapping", ["leave --map out, or write: cairn import table"])
+    return IMPORTERS[source]
+
+
+def brought_in(read: Importer, src: Path, out: Path, form: str) -> tuple[tuple[str, ...], Mapping[str, int]]:
     """Imports and merges into `out`: the notes of the importer, and the rows that stand in `out` afterwards, by table.
 
-    Raises SourceRefused, TablesRefused for what is in `out` already, and OutputRefused, also where other files stand.
+    Rows that could not be read go to a file of their own, import-problems/SYSTEM.csv in `out`. Raises SourceRefused,
+    TablesRefused for what is in `out` already or would have errors, and OutputRefused, also where other files stand.
     """
     require_room(out, OURS)
-    imported = IMPORTERS[source](src)
+    imported = read(src)
     there = existing(out, form)
     whole = merge(there, imported.tables)
+    if errors := [problem.text for problem in check(whole).report.errors]:
+        raise TablesRefused(f"nothing is written to {out}: what would stand there could not be used", errors)
     with writing_to(out):
         write(whole, out, form)
-    return (*imported.notes, *disagreements(there, imported.tables)), {name: len(whole[name]) for name in whole}
+        aside = [
+            note for name, rows in imported.aside.items() for note in _put_aside(rows, out / _ASIDE / f"{name}.csv")
+        ]
+    notes = (*imported.notes, *disagreements(there, imported.tables), *aside)
+    return notes, {name: len(whole[name]) for name in whole}
+
+
+def _put_aside(rows: pd.DataFrame, file: Path) -> list[str]:
+    """Writes rows that were set aside, or removes those of an earlier import: a note if there are any."""
+    if rows.empty:
+        file.unlink(missing_ok=True)
+        return []
+    put(file, partial(WRITERS[".csv"], rows))
+    return [f"{counted(len(rows), 'problem')} with rows that were set aside: {file}."]
 
 
 def existing(out: Path, form: str) -> Mapping[str, pd.DataFrame]:

@@ -16,6 +16,14 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class World(StrEnum):
+    """Worlds that an organisation can be made up in, as `training.demo.worlds` knows them."""
+
+    FRIENDLY = "friendly"
+    MISSPECIFIED = "misspecified"
+    HOSTILE = "hostile"
+
+
 class By(StrEnum):
     """What a batch is ranked by."""
 
@@ -30,6 +38,9 @@ class Source(StrEnum):
     MOOCCUBEX = "mooccubex"
     JCREC = "jcrec"
     ESCO = "esco"
+    ONET = "onet"
+    OULAD = "oulad"
+    TABLE = "table"
 
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that holds the tables.", show_default=False)]
@@ -64,6 +75,15 @@ Learners = Annotated[int, typer.Option("--learners", metavar="NUMBER", help="Lea
 Seed = Annotated[
     int,
     typer.Option("--seed", metavar="NUMBER", help="Seed of everything that is drawn; the same gives the same."),
+]
+Map = Annotated[
+    str | None,
+    typer.Option(
+        "--map",
+        metavar="MAPPING",
+        help="How any export becomes tables (with table): a mapping file, or the name of one that comes with Cairn.",
+        show_default=False,
+    ),
 ]
 Written = Annotated[Format, typer.Option("--format", metavar="csv|parquet", help="Format of the files.")]
 Host = Annotated[

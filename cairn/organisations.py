@@ -32,6 +32,7 @@ class Made:
     learners: int
     seed: int
     format: str = "csv"
+    world: str = "friendly"
 
 
 def made(folder: Path) -> Made | None:
@@ -41,7 +42,7 @@ def made(folder: Path) -> Made | None:
         return None
     try:
         read = json.loads(note.read_text(encoding="utf-8"))
-        return Made(int(read["learners"]), int(read["seed"]), str(read["format"]))
+        return Made(int(read["learners"]), int(read["seed"]), str(read["format"]), str(read.get("world", "friendly")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -53,9 +54,9 @@ def make_organisation(out: Path, wanted: Made) -> Mapping[str, int]:
     stand there or nothing can be written.
     """
     _require_room(out)
-    organisation = make(wanted.learners, wanted.seed)
+    organisation = make(wanted.learners, wanted.seed, world=wanted.world)
     with writing_to(out):
-        for file in (out / TRUTH / _MADE, *_tables_in(out)):
+        for file in (out / TRUTH / _MADE, *_tables_in(out), *_truth_in(out / TRUTH)):
             file.unlink(missing_ok=True)
         write(organisation.tables, out, wanted.format)
     _write_truth(organisation.truth, out / TRUTH, wanted)
@@ -84,3 +85,8 @@ def _write_truth(truth: Mapping[str, pd.DataFrame], folder: Path, wanted: Made) 
 def _tables_in(folder: Path) -> list[Path]:
     files = (folder / f"{name}.{ending}" for name in TABLES for ending in ENDINGS)
     return [file for file in files if file.is_file()]
+
+
+def _truth_in(folder: Path) -> list[Path]:
+    """Every frame, since another world has others."""
+    return [file for ending in ENDINGS for file in sorted(folder.glob(f"*.{ending}"))]

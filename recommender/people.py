@@ -13,7 +13,7 @@ import pandas as pd
 from recommender.catalog import Catalog
 from recommender.catalog.rules import day_of
 from recommender.errors import UnknownName
-from recommender.goals import duties_of
+from recommender.goals import Claim, claims_of, duties_of
 from recommender.knowledge.log import EventLog
 from recommender.knowledge.memory import last_finishes
 from recommender.tables import Tables
@@ -125,6 +125,17 @@ class People:
         history = self.log.history(learner_id).seen_at(int(as_of.timestamp()))
         return query_of(person, history, self.catalog, as_of, **({"data_as_of": self._latest(as_of)} | more))
 
+    def claims(self, learner_id: str, as_of: datetime) -> list[Claim]:
+        """What requirements and assignments ask of a learner at a moment, met ones too. Raises UnknownName."""
+        person, on = self.person(learner_id), as_of.date()
+        last = last_finishes(self.log.history(learner_id).seen_at(int(as_of.timestamp())))
+        return claims_of(person.learner(on), _assigned_by(person, on), last, self.catalog, as_of)
+
+    def latest(self) -> datetime | None:
+        """The latest moment that the tables know of: recorded with a date, else as a position; None without events."""
+        recorded = self.log.events.recorded_at
+        return self.data_as_of if self.data_as_of is not None else _latest_in(recorded)
+
     def _latest(self, as_of: datetime) -> datetime | None:
         if self.data_as_of is None or self.data_as_of <= as_of:
             return self.data_as_of
@@ -146,7 +157,7 @@ def query_of(person: Person, told: Memory | History, catalog: Catalog, as_of: da
     learner, on = person.learner(as_of.date()), as_of.date()
     given = {"memory": told, "history": NO_EVENTS} if isinstance(told, Memory) else {"history": told}
     last = told.episodes.last if isinstance(told, Memory) else last_finishes(told.seen_at(int(as_of.timestamp())))
-    assigned = tuple(a for a in person.assignments if a.assigned_on <= on)
+    assigned = _assigned_by(person, on)
     known: dict[str, Any] = {
         "learner": learner,
         "as_of": as_of,
@@ -154,6 +165,10 @@ def query_of(person: Person, told: Memory | History, catalog: Catalog, as_of: da
         "duties": duties_of(learner, assigned, last, catalog, as_of),
     }
     return Query(**(known | given | more))
+
+
+def _assigned_by(person: Person, on: date) -> tuple[Assignment, ...]:
+    return tuple(a for a in person.assignments if a.assigned_on <= on)
 
 
 def _employment(row: Row) -> Employment:

@@ -31,6 +31,7 @@ _SYSTEMS: Final = _rule(lms=ALL, admin=ALL)
 _PEOPLE: Final = {"lms": ALL, "manager": REPORTS, "learner": SELF, "admin": ALL}
 _PLANS: Final = _rule(Sees.PATH, **_PEOPLE)
 _MANAGERS: Final = _rule(manager=REPORTS, admin=ALL)
+_DECIDERS: Final = _rule(officer=ALL, admin=ALL)
 _ME: Final = _rule(learner=SELF)
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -46,6 +47,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "POST /v1/events": _rule(lms=ALL, learner=SELF, admin=ALL),
     "PUT /v1/{table}": _SYSTEMS,
     "GET /v1/{table}": _SYSTEMS,
+    "GET /v1/confirmations": _DECIDERS,
+    "POST /v1/confirmations": _DECIDERS,
     "GET /v1/units/{unit_id}/gaps": _rule(Sees.GAPS, manager=REPORTS, officer=UNITS, scientist=UNITS, admin=ALL),
     "GET /v1/units/{unit_id}/paths": _rule(Sees.PATH, manager=REPORTS, admin=ALL),
     "GET /v1/decisions/{answer_id}": _rule(scientist=ALL, admin=ALL),
@@ -54,6 +57,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "GET /manager/learners/{learner_id}": _MANAGERS,
     "POST /manager/learners/{learner_id}/path": _rule(Sees.PATH, manager=REPORTS, admin=ALL),
     "GET /officer": _rule(Sees.GAPS, officer=UNITS, admin=ALL),
+    "GET /officer/confirmations": _DECIDERS,
+    "POST /officer/confirmations": _DECIDERS,
     "GET /me": _ME,
     "POST /me/{action}": _ME,
 }

@@ -39,18 +39,37 @@ def load(store: Store, reading: Reading, at: int) -> Loaded:
 
     Refused are tables with errors, tables that clash with what stands in the store, and those of another organisation.
     """
-    if errors := reading.report.errors:
-        raise TablesRefused("these tables cannot be loaded", [problem.text for problem in errors])
-    _require_short_keys(reading.tables)
-    tables = {name: bodies_of(reading.tables[name], table) for name, table in TABLES.items() if name != "events"}
+    tables = bodies_in(reading)
     with store.writing() as session:
-        fresh = _fresh(session, tables, reading)
+        there = standing(session)
+        fresh = fresh_rows(there, tables, reading)
+        if any(there.values()):
+            require_whole({name: over(there[name], fresh[name], name) for name in there})
         written = {name: _put(session, name, rows, at) for name, rows in fresh.items()}
-        new = sum(_append(session, part) for part in _parts(reading.tables["events"]))
+        new = append_all(session, reading.tables["events"])
         return Loaded({name: number for name, number in written.items() if number}, new, session.seq)
 
 
-def _parts(events: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def bodies_in(reading: Reading) -> dict[str, Bodies]:
+    """The rows of checked tables, events apart. Raises TablesRefused for errors, and for ids that no key can hold."""
+    if errors := reading.report.errors:
+        raise TablesRefused("these tables cannot be loaded", [problem.text for problem in errors])
+    _require_short_keys(reading.tables)
+    return {name: bodies_of(reading.tables[name], table) for name, table in TABLES.items() if name != "events"}
+
+
+def standing(session: Session) -> dict[str, Bodies]:
+    """What stands in the store now, events apart."""
+    return {name: session.rows.current(name) for name in TABLES if name != "events"}
+
+
+def append_all(session: Session, events: pd.DataFrame) -> int:
+    """Adds the events of a checked frame that are not there yet; says how many."""
+    return sum(_append(session, part) for part in parts_of(events))
+
+
+def parts_of(events: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """A frame of events, some at a time."""
     return (events.iloc[start : start + BATCH] for start in range(0, len(events), BATCH))
 
 
@@ -81,17 +100,14 @@ def _further(part: pd.DataFrame) -> Iterator[tuple[str, list[Any] | None]]:
             yield column.name, cells_of(said, column.kind) if said.notna().any() else None
 
 
-def _fresh(session: Session, tables: Mapping[str, Bodies], reading: Reading) -> dict[str, Bodies]:
-    """The rows to put. Where the store holds some already, the whole must hold together."""
-    there = {name: session.rows.current(name) for name in tables}
+def fresh_rows(there: Mapping[str, Bodies], tables: Mapping[str, Bodies], reading: Reading) -> dict[str, Bodies]:
+    """The rows to put over those that stand there. Raises TablesRefused for those of another organisation."""
     if not any(there.values()):
         return dict(tables)
     _require_same_organisation(there["contents"], tables["contents"])
     kept = {name: {key_of(row, TABLES[name]) for row in there[name]} for name in _STUBS.values()}
     stood_in = _stood_in(reading)
-    fresh = {name: _real(rows, TABLES[name], kept[name]) if name in stood_in else rows for name, rows in tables.items()}
-    _require_whole(there, fresh)
-    return fresh
+    return {name: _real(rows, TABLES[name], kept[name]) if name in stood_in else rows for name, rows in tables.items()}
 
 
 def _stood_in(reading: Reading) -> set[str]:
@@ -117,13 +133,14 @@ def _require_same_organisation(there: Bodies, new: Bodies) -> None:
         raise TablesRefused("these tables are of another organisation than the store", [f"{told}: use an empty one"])
 
 
-def _require_whole(there: Mapping[str, Bodies], fresh: Mapping[str, Bodies]) -> None:
+def over(there: Bodies, fresh: Bodies, name: str) -> Bodies:
+    """The rows of one table once fresh ones stand over those that were there."""
+    return list({key_of(row, TABLES[name]): row for row in (*there, *fresh)}.values())
+
+
+def require_whole(rows: Mapping[str, Bodies]) -> None:
     """Raises TablesRefused where rows are right by themselves, but not beside those that stay."""
-    frames = {}
-    for name, table in TABLES.items():
-        if name != "events":
-            rows = {key_of(row, table): row for row in (*there[name], *fresh[name])}
-            frames[name] = frame_of(list(rows.values()), table)
+    frames = {name: frame_of(those, TABLES[name]) for name, those in rows.items()}
     frames["events"] = frame_of((), _EVENTS)
     if errors := check(frames).report.errors:
         raise TablesRefused("these tables clash with what stands in the store", [problem.text for problem in errors])

@@ -37,6 +37,8 @@ NOTICES: Final[Mapping[str, str]] = {
     "defer": "It is put off for four weeks.",
     "back": "It may be suggested again at once.",
     "replan": "The path is planned anew.",
+    "confirm": "The link is confirmed: it counts in full from now on.",
+    "reject": "The link is rejected: it is not used any more.",
     "can": "Thank you. It counts as evidence that you can.",
     "lack": "Thank you. It counts as evidence that this is missing.",
 }

@@ -34,7 +34,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 FILES: Final[Mapping[str, str]] = {"cairn.css": "text/css", "cairn.svg": "image/svg+xml"}
 """What is served beside the pages -> its media type."""
-_FILTERS: Final = ("level", "between", "day", "duration", "counted", "state", "segment")
+_FILTERS: Final = ("level", "between", "day", "duration", "counted", "percent", "state", "segment")
 
 
 def page(name: str, status: int = 200, headers: Mapping[str, str] | None = None, **shown: Any) -> Response:

@@ -17,6 +17,7 @@ HOMES: Final[Mapping[Role, str]] = {
 }
 """Role -> where it begins; who has several begins with the first of these."""
 NAMES: Final[Mapping[str, str]] = {"/manager": "Your people", "/officer": "Gaps", "/me": "Your path"}
+DRAFTS: Final = ("/officer/confirmations", "Drafts to confirm")
 _WHAT: Final[Mapping[Role, str]] = {
     Role.MANAGER: "Leads a team: sees who reports to them, what is missing, and the paths suggested.",
     Role.LEARNER: "Sees the path suggested to them, where they stand, and can overrule all of it.",
@@ -42,5 +43,7 @@ def links_of(place: Workplace, roles: frozenset[Role]) -> tuple[tuple[str, str],
     """Where somebody may go from any page."""
     homes = dict.fromkeys(home for role, home in HOMES.items() if role in roles)
     own = tuple((home, NAMES[home]) for home in homes)
+    if roles & {Role.ADMIN, Role.OFFICER}:
+        own = (*own, DRAFTS)
     demo = (("/demo/lms", "Learning system"), ("/signout", "Sign out")) if place.settings.demo else ()
     return (*own, *demo)

@@ -17,6 +17,7 @@ from api.access.sessions import shown_by
 from api.flows.path_cases import by_of
 from api.flows.paths import Paths
 from api.pages import drawing
+from api.pages.confirming import ConfirmPages
 from api.pages.crowds import CrowdPages
 from api.pages.deeds import NOTICES, Doer
 from api.pages.guests import HOMES, guests_of, links_of, names_of
@@ -47,6 +48,8 @@ def router_of(place: Workplace) -> APIRouter:
     router.get("/manager/units/{unit_id}")(pages.unit)
     router.get("/manager/learners/{learner_id}")(pages.learner)
     router.post("/manager/learners/{learner_id}/path")(pages.overrule)
+    router.get("/officer/confirmations")(pages.drafts)
+    router.post("/officer/confirmations")(pages.confirm)
     router.post("/me/path")(pages.decide)
     router.post("/me/skills")(pages.claim)
     for name in drawing.FILES:
@@ -68,6 +71,7 @@ class Pages:
         self._place, self._doer = place, Doer(place, paths)
         self._persons = PersonPages(place, paths)
         self._crowds = CrowdPages(place, self._persons)
+        self._confirming = ConfirmPages(place)
 
     def start(self, request: Request) -> Response:
         """Leads everybody to where they begin."""
@@ -91,6 +95,11 @@ class Pages:
         """The gaps of a unit, for a learning officer."""
         entry = self._place.access.enter(request, "GET /officer")
         return self._drawn("officer", request, entry, self._crowds.group(entry, unit))
+
+    def drafts(self, request: Request) -> Response:
+        """The suggested links that wait for somebody who knows."""
+        entry = self._place.access.enter(request, "GET /officer/confirmations")
+        return self._drawn("confirmations", request, entry, self._confirming.waiting(entry))
 
     def learner(self, request: Request, learner_id: str) -> Response:
         """One learner of one's reach."""
@@ -129,6 +138,14 @@ class Pages:
             self._doer.on_skill(_self(entry), fields)
 
         return await self._done(request, "POST /me/{action}", do, "/me")
+
+    async def confirm(self, request: Request) -> Response:
+        """A form about one suggested link."""
+
+        def do(_: Entry, fields: dict[str, str]) -> None:
+            self._confirming.answer(fields)
+
+        return await self._done(request, "POST /officer/confirmations", do, "/officer/confirmations")
 
     async def _done(
         self, request: Request, route: str, do: Callable[[Entry, dict[str, str]], None], back: str

@@ -12,6 +12,7 @@ import pyarrow as pa
 from recommender.catalog import Catalog
 from recommender.catalog.catalog import TABLES as SHARED
 from recommender.errors import TablesRefused
+from recommender.tables import Tables
 from recommender.tables.checking import judged
 from recommender.tables.raw import Raw
 from recommender.tables.report import Collector
@@ -20,8 +21,6 @@ from recommender.tables.schema import TABLES, Kind
 Rows = Sequence[Mapping[str, Any]]
 
 _NAMES: Final = SHARED
-_UNREAD: Final = frozenset(TABLES) - frozenset(_NAMES)
-"""Tables of people: nothing is said of ids into them, as they are not looked at."""
 _ARROW: Final = {Kind.NUMBER: pa.float64(), Kind.INTEGER: pa.float64(), Kind.BOOLEAN: pa.bool_()}
 
 
@@ -38,15 +37,24 @@ def shared_of(rows_of: Callable[[str], Rows]) -> Shared | None:
 
     Raises TablesRefused where the rows break the schema.
     """
-    raws = {name: _raw(name, rows) for name in _NAMES if (rows := rows_of(name))}
-    if "contents" not in raws:
+    tables = tables_of(_NAMES, rows_of)
+    if not tables.has("contents"):
         return None
-    reading = judged(raws, set(_UNREAD), Collector())
+    scales = tables["scales"]
+    marks = zip(scales["scale_id"], scales["mark"], strict=True)
+    return Shared(Catalog.of(tables), dict(zip(marks, scales["level"].tolist(), strict=True)))
+
+
+def tables_of(names: Sequence[str], rows_of: Callable[[str], Rows]) -> Tables:
+    """Some tables of the store, checked; nothing is said of ids into others, as these are not looked at.
+
+    Raises TablesRefused where the rows break the schema.
+    """
+    raws = {name: _raw(name, rows) for name in names if (rows := rows_of(name))}
+    reading = judged(raws, set(TABLES) - set(names), Collector())
     if errors := reading.report.errors:
         raise TablesRefused("the catalogue in the store cannot be used", [problem.text for problem in errors])
-    scales = reading.tables["scales"]
-    marks = zip(scales["scale_id"], scales["mark"], strict=True)
-    return Shared(Catalog.of(reading.tables), dict(zip(marks, scales["level"].tolist(), strict=True)))
+    return reading.tables
 
 
 def _raw(name: str, rows: Rows) -> Raw:

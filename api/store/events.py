@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import JSON, cast, func, select, tuple_
 
 from api.store.cells import body_text
 from api.store.heads import touch
 from api.store.schema import EVENTS
 from api.store.turn import Turn, parts
 from api.store.values import Fold, StoredEvent
-from recommender.columns import TAKING_UP
+from recommender.columns import FINISHING, TAKING_UP
 
 BATCH: Final = 50_000
 _C: Final = EVENTS.c
@@ -84,6 +84,15 @@ class Events:
             after = tuple_(*_ORDER) > (last.learner_id, last.occurred_at, last.event_id)
             events = _events(self._turn.connection.execute(query.where(after)))
 
+    def naming(self, column: str) -> frozenset[str]:
+        """What stands in one of the further columns of any event: a look at all of them."""
+        if self._turn.local:
+            cell = func.json_extract(_C.more, f"$.{column}")
+        else:
+            cell = func.json_extract_path_text(cast(_C.more, JSON), column)
+        query = select(cell).where(_C.more.contains(f'"{column}"', autoescape=True)).distinct()
+        return frozenset(found for found in self._turn.connection.scalars(query) if found is not None)
+
     def taken_up(self) -> dict[str, int]:
         """How many learners took up each content."""
         pairs = (
@@ -92,6 +101,11 @@ class Events:
         counted = pairs.subquery()
         query = select(counted.c.content_id, func.count()).group_by(counted.c.content_id)
         return dict(sorted((content, number) for content, number in self._turn.connection.execute(query)))
+
+    def finished(self) -> list[tuple[str, str]]:
+        """Who finished which content, each pair once: (learner, content)."""
+        pairs = select(_C.learner_id, _C.content_id).where(_C.content_id.is_not(None), _C.kind.in_(FINISHING))
+        return [(learner, content) for learner, content in self._turn.connection.execute(pairs.distinct())]
 
     def _row(self, event: StoredEvent) -> tuple[Any, ...]:
         return (

@@ -147,13 +147,6 @@ def _moment(as_of: str | None) -> datetime | None:
 
 
 def _latest(desk: Desk) -> datetime:
-    """The moment of asking where nobody named it, said aloud: the latest in the tables, without events the clock."""
-    from datetime import UTC, datetime
+    from cairn.asking import latest_said
 
-    from cairn.moments import rfc3339
-
-    latest = desk.latest()
-    now = datetime.now(UTC).replace(microsecond=0) if latest is None else latest
-    why = "the clock, as nothing happened yet" if latest is None else "the latest moment that the tables know of"
-    screen.note(f"As of {rfc3339(now)}, {why} (--as-of to change it).")
-    return now
+    return latest_said(desk.latest())

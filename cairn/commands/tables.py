@@ -11,15 +11,19 @@ from cairn import options, screen
 
 
 def check(folder: options.Folder) -> None:
-    """Find everything that is wrong with some tables, and say which answers they allow; exit 1 on errors."""
+    """Find everything that is wrong with some tables, say which answers they allow, what of them is mapped to skills,
+    and which suggested links a person should look at first; exit 1 on errors."""
+    from cairn.drafts import drafts_of
+    from cairn.show.drafts import drafts
     from cairn.show.report import report
     from recommender.tables import read
 
     with screen.working(f"Checking {folder}"):
-        found = read(folder).report
-    screen.answer(report(found))
-    if found.errors:
+        reading = read(folder)
+    screen.answer(report(reading.report))
+    if reading.report.errors:
         raise typer.Exit(1)
+    screen.answer(drafts(drafts_of(reading.tables)))
 
 
 def make_demo(
@@ -27,31 +31,44 @@ def make_demo(
     learners: options.Learners = 2000,
     seed: options.Seed = 7,
     format: options.Written = options.Format.CSV,  # noqa: A002
+    world: Annotated[
+        options.World,
+        typer.Option(
+            "--world",
+            metavar="friendly|misspecified|hostile",
+            help="How unlike Cairn's own model its people learn, forget and judge, and how messy its history is.",
+        ),
+    ] = options.World.FRIENDLY,
 ) -> None:
     """Make up an organisation: tables in OUT, and the truth behind them in OUT/truth."""
     from cairn.organisations import Made, make_organisation
     from cairn.show.counts import counts
 
     with screen.working(f"Making up an organisation of {learners:,} learners"):
-        rows = make_organisation(out, Made(learners, seed, format.value))
-    screen.answer(counts(f"{out} holds an organisation of {learners:,} learners (seed {seed}).", rows))
+        rows = make_organisation(out, Made(learners, seed, format.value, world.value))
+    told = f"{out} holds an organisation of {learners:,} learners ({world.value} world, seed {seed})."
+    screen.answer(counts(told, rows))
 
 
 def import_(
     source: Annotated[
         options.Source,
         typer.Argument(
-            metavar="SOURCE", help="What the export is: enrolments, mooccubex, jcrec or esco.", show_default=False
+            metavar="SOURCE",
+            help="What the export is: enrolments, mooccubex, jcrec, esco, onet, oulad, "
+            "or table for any other (with --map).",
+            show_default=False,
         ),
     ],
     src: Annotated[Path, typer.Argument(metavar="SRC", help="File or folder of the export.", show_default=False)],
     out: options.Out,
+    map: options.Map = None,  # noqa: A002
     format: options.Written = options.Format.PARQUET,  # noqa: A002
 ) -> None:
     """Turn an export into tables in OUT; tables that are there already are kept and completed."""
-    from cairn.imports import brought_in
+    from cairn.imports import brought_in, importer
     from cairn.show.counts import counts, notes
 
     with screen.working(f"Importing {source.value} from {src}"):
-        told, rows = brought_in(source.value, src, out, format.value)
+        told, rows = brought_in(importer(source.value, map), src, out, format.value)
     screen.answer(notes(told), counts(f"{out} holds:", rows))

@@ -17,13 +17,12 @@ _COLOURS: Final = {Severity.ERROR: "bold red", Severity.QUARANTINE: "yellow", Se
 
 def report(found: Report) -> RenderableType:
     """Verdict, problems, what was counted but not listed, what was set aside, and which answers are possible."""
-    return Group(
-        Prose(verdict(found), "bold"),
-        problems(found.problems),
-        unlisted(found),
-        rows(found),
-        answers(found.answers, bool(found.errors)),
-    )
+    return Group(findings(found), rows(found), answers(found.answers, bool(found.errors)))
+
+
+def findings(found: Report) -> RenderableType:
+    """Verdict, problems, and what was counted but not listed."""
+    return Group(Prose(verdict(found), "bold"), problems(found.problems), unlisted(found))
 
 
 def verdict(found: Report) -> str:

@@ -13,6 +13,7 @@ import scipy.sparse as sp
 
 from recommender.bundle.bundle import Bundle, Parts
 from recommender.catalog import Catalog
+from recommender.knowledge.effects import HIGHEST
 from recommender.knowledge.levels import WIDTH, theta_of
 from recommender.knowledge.tracer import Tracer
 from recommender.ranking.episodes import Record
@@ -80,12 +81,11 @@ def _tracer(bundle: Bundle, catalog: Catalog, contents: _Moves) -> Tracer:
     skills = _Moves(catalog.skills.index.columns(bundle.columns.skills), len(catalog.skills))
     roles = catalog.roles.index.columns(bundle.columns.roles)
     links = _link_moves(bundle, catalog, contents, skills)
-    effect_mean = float(arrays["effect_mean"][0])
     prior_mean, prior_variance = theta_of(params["prior_level"]), (WIDTH * params["prior_spread"]) ** 2
     arrays["mean"] = skills.carried(arrays["mean"], _middle(arrays["mean"], prior_mean))
     arrays["variance"] = skills.carried(arrays["variance"], _middle(arrays["variance"], prior_variance))
     arrays["half_life_days"] = catalog.skills.half_life_days
-    arrays["effect"] = links.carried(arrays["effect"], effect_mean * catalog.links.confidence)
+    arrays["effect"] = _effects(arrays, links, catalog)
     arrays["effect_se"] = links.carried(arrays["effect_se"], float(arrays["effect_se"].max(initial=0.0)))
     arrays["offset"] = links.carried(arrays["offset"], 0.0)
     arrays["offset_doubt"] = links.carried(arrays["offset_doubt"], float(arrays["offset_doubt"].max(initial=0.0)))
@@ -93,6 +93,21 @@ def _tracer(bundle: Bundle, catalog: Catalog, contents: _Moves) -> Tracer:
     arrays |= _role_shifts(arrays, roles, skills)
     arrays |= {f"links_{name}": getattr(catalog.links, name) for name in catalog.links.__slots__}
     return Tracer.from_arrays(arrays, params)
+
+
+def _effects(arrays: dict[str, Any], links: _Moves, catalog: Catalog) -> Floats:
+    """The effect of each link served: as it was learned, moved by what people said of the link since.
+
+    What a link's own evidence does not say leans on the mean times its confidence (`knowledge.effects`), so a
+    confirmation counts at once, most where least was learned. `effect_se` tells how much leans: all of it where it is
+    the highest there is.
+    """
+    now, mean = catalog.links.confidence, float(arrays["effect_mean"][0])
+    doubt = arrays["effect_se"] / max(float(arrays["effect_se"].max(initial=0.0)), 1e-12)
+    then = links.carried(arrays["links_confidence"], now)
+    leaning = links.carried(doubt**2, 1.0)
+    learned = links.carried(arrays["effect"], mean * now)
+    return np.where(now == then, learned, np.clip(learned + leaning * mean * (now - then), 0.0, HIGHEST))
 
 
 def _link_moves(bundle: Bundle, catalog: Catalog, contents: _Moves, skills: _Moves) -> _Moves:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from recommender.catalog.index import Index
+from recommender.catalog.trust import binding
 from recommender.columns import CONTENT_STATUS, MODALITIES
 from recommender.tables import Tables
 from recommender.types import Bools, Floats, Ints
@@ -110,7 +111,7 @@ class Contents:
             replaced_by=index.columns(frame["replaced_by"]),
             opens=seconds(frame["available_from"], missing=-ALWAYS),
             closes=seconds(frame["available_to"] + pd.Timedelta(days=1), missing=ALWAYS),
-            requires=pairs(index, tables["content_requires"], "content_id", "requires_content_id"),
+            requires=pairs(index, binding(tables["content_requires"]), "content_id", "requires_content_id"),
             counts_for=pairs(index, counting, "content_id", "counts_for"),
             counts_from=seconds(counting["from_on"], missing=-ALWAYS),
             counts_until=seconds(counting["until_on"] + pd.Timedelta(days=1), missing=ALWAYS),

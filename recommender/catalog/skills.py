@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.catalog.index import Index
-from recommender.catalog.trust import trusted
+from recommender.catalog.trust import teaching
 from recommender.tables import Tables
 from recommender.types import Floats, Ints
 
@@ -85,8 +85,8 @@ class Links:
 
     @classmethod
     def of(cls, tables: Tables, contents: Index, skills: Index) -> Links:
-        """The links of checked tables; rejected ones are left out, suggested ones keep their confidence."""
-        frame = trusted(tables["content_skills"])
+        """The links of checked tables: those rejected or merely asked for left out, suggested ones at confidence."""
+        frame = teaching(tables["content_skills"])
         content, skill = contents.columns(frame["content_id"]), skills.columns(frame["skill_id"])
         order = np.lexsort((skill, content))
         by_skill = np.argsort(skill[order], kind="stable")

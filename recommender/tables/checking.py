@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -34,16 +34,20 @@ _EARLY: Final = ("scales", "skills", "outcomes", "behaviours")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Tables with the report on them; where the report has errors, the tables hold what could be read."""
+    """Tables with the report on them; where the report has errors, the tables hold what could be read.
+
+    `stood_in` names the learners and contents, by table, whose rows stand in for what only events name.
+    """
 
     tables: Tables
     report: Report
+    stood_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def check(frames: Mapping[str, pd.DataFrame]) -> Reading:
     """Check tables in memory, raw as from a CSV file or typed; never raises for what stands in them."""
     collector = Collector()
-    raws = {name: _raw(name, frame, collector) for name, frame in frames.items() if name in TABLES}
+    raws = {name: raw_of(name, frame, collector) for name, frame in frames.items() if name in TABLES}
     for name in sorted(set(frames) - set(TABLES)):
         collector.note("unknown_file", name, found=f"a frame named {name!r}")
     for name in missing(raws):
@@ -67,7 +71,12 @@ def judged(raws: dict[str, Raw], unread: set[str], collector: Collector) -> Read
     _note_all(drafts, collector)
     frames = {name: _ordered(drafts[name]) if name in drafts else empty(table) for name, table in TABLES.items()}
     rows = {name: len(drafts[name]) for name in there if name in drafts}
-    return Reading(Tables(MappingProxyType(frames)), collector.report(rows, answers(frames)))
+    stood_in = {str(name): _stood_in(drafts[name]) for name in ("learners", "contents") if name in drafts}
+    return Reading(Tables(MappingProxyType(frames)), collector.report(rows, answers(frames)), stood_in)
+
+
+def _stood_in(draft: Draft) -> frozenset[str]:
+    return frozenset(draft[draft.table.key[0]][draft.lines == 0])
 
 
 def _drafts(raws: dict[str, Raw], unread: set[str], collector: Collector) -> dict[str, Draft]:
@@ -153,7 +162,7 @@ def _stands(frame: pd.DataFrame, by: list[str]) -> bool:
     return True
 
 
-def _raw(name: str, frame: pd.DataFrame, collector: Collector) -> Raw:
+def raw_of(name: str, frame: pd.DataFrame, collector: Collector) -> Raw:
     """A frame in memory as raw columns, the first of each name; its rows are counted from 1."""
     names = [str(column) for column in frame.columns]
     for doubled in sorted({column for column in names if names.count(column) > 1}):

@@ -24,8 +24,11 @@ LINKS: Final = (
 
 
 def note_circles(draft: Draft, source: str, target: str, collector: Collector) -> None:
-    """Note every circle once, at its first row, spelled out."""
-    rows = np.flatnonzero((draft[source].notna() & draft[target].notna()).to_numpy())
+    """Note every circle once, at its first row, spelled out; rows that were rejected lead nowhere."""
+    leads = draft[source].notna() & draft[target].notna()
+    if "status" in draft.table.names:
+        leads &= draft["status"] != "rejected"
+    rows = np.flatnonzero(leads.to_numpy())
     if not len(rows):
         return
     codes, ids = pd.factorize(pd.concat([draft[source].iloc[rows], draft[target].iloc[rows]]), sort=True)

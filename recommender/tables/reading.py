@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
+import pandas as pd
+
 from recommender.errors import TablesRefused
-from recommender.tables.checking import Reading, judged, missing
+from recommender.tables.checking import Reading, judged, missing, raw_of
 from recommender.tables.csv_file import read_csv
 from recommender.tables.parquet_file import read_parquet
 from recommender.tables.raw import Raw
@@ -17,16 +21,20 @@ from recommender.tables.value import Tables
 _READERS = {".csv": read_csv, ".parquet": read_parquet}
 
 
-def read(folder: Path) -> Reading:
+def read(folder: Path, beside: Mapping[str, pd.DataFrame] | None = None) -> Reading:
     """Read `<table>.csv` or `<table>.parquet` of every table and check them as a whole.
 
+    Tables that the folder lacks are taken from `beside`, if given; then none has to be in the folder, and the report
+    says nothing of those beside.
     Bad data never raises: the report says what is wrong, where, and how to mend it. Raises `TablesRefused` where there
     is nothing to report on: the folder is not there, or a required file is missing or cannot be opened.
     """
     collector = Collector()
     files = _files(_entries(folder), collector)
-    _refuse_absent(folder, files)
-    raws, unread = {}, {name for name, paths in files.items() if len(paths) > 1}
+    _refuse_absent(folder, files, missing(files) if beside is None else [])
+    others = {} if beside is None else {name: frame for name, frame in beside.items() if name not in files}
+    raws = {name: raw_of(name, frame, collector) for name, frame in others.items()}
+    unread = {name for name, paths in files.items() if len(paths) > 1}
     for name, paths in files.items():
         if len(paths) > 1:
             collector.note("two_files", name, file=paths[0].name, found=" and ".join(path.name for path in paths))
@@ -34,7 +42,13 @@ def read(folder: Path) -> Reading:
             unread.add(name)
         else:
             raws[name] = raw
-    return judged(raws, unread, collector)
+    reading = judged(raws, unread, collector)
+    return replace(reading, report=reading.report.without(others)) if others else reading
+
+
+def tables_in(folder: Path) -> frozenset[str]:
+    """The tables that a folder has a file of. Raises `TablesRefused` where it is no folder."""
+    return frozenset(_files(_entries(folder), Collector()))
 
 
 def checked(folder: Path) -> Tables:
@@ -66,8 +80,8 @@ def _files(paths: list[Path], collector: Collector) -> dict[str, list[Path]]:
     return {name: those for name, those in found.items() if those}
 
 
-def _refuse_absent(folder: Path, files: dict[str, list[Path]]) -> None:
-    absent = [f"{name}.csv (or {name}.parquet) is not there" for name in missing(files)]
+def _refuse_absent(folder: Path, files: dict[str, list[Path]], lacking: list[str]) -> None:
+    absent = [f"{name}.csv (or {name}.parquet) is not there" for name in lacking]
     sealed = [f"{path.name}: {why}" for name in files for path in files[name] if (why := _seal(path)) is not None]
     if absent or sealed:
         raise TablesRefused(f"{folder} cannot be read as tables", [*absent, *sealed])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from types import MappingProxyType
@@ -72,6 +72,16 @@ class Report:
     rows: Mapping[str, int] = field(default_factory=dict)
     quarantined: Mapping[str, int] = field(default_factory=dict)
     answers: tuple[Answerable, ...] = ()
+
+    def without(self, tables: Collection[str]) -> Report:
+        """The same with nothing said of some tables."""
+        return Report(
+            tuple(problem for problem in self.problems if problem.table not in tables),
+            {count: number for count, number in self.counts.items() if count[1] not in tables},
+            {table: number for table, number in self.rows.items() if table not in tables},
+            {table: number for table, number in self.quarantined.items() if table not in tables},
+            self.answers,
+        )
 
     @property
     def errors(self) -> tuple[Problem, ...]:

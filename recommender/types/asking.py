@@ -23,6 +23,7 @@ class Learner:
     hired_on: date | None = None
     weekly_minutes: float | None = None
     absences: tuple[tuple[date, date], ...] = ()
+    jobs: tuple[Employment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Person:
             hired_on=self.hired_on,
             weekly_minutes=self.weekly_minutes,
             absences=self.absences,
+            jobs=self.employments,
         )
 
 

@@ -65,6 +65,7 @@ def test_an_export_as_of_a_moment_before_the_first_load_is_refused(empty_home):
     cairn("load", tables_in(empty_home / "in"))
     assert "nothing to export" in cairn("export", empty_home / "out", "--as-of", "2020-01-01").err
     assert "--as-of is not a moment" in cairn("export", empty_home / "out", "--as-of", "then").err
+    assert "--as-of lies in the future" in cairn("export", empty_home / "out", "--as-of", "2190-01-01").err
     assert not (empty_home / "out").exists()
 
 

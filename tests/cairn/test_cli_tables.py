@@ -96,7 +96,8 @@ def test_a_made_up_organisation_has_tables_without_errors_and_its_truth_beside_t
     assert said.code == 0
     assert "learners 200" in words(said.out)
     assert cairn("check", tmp_path / "org").code == 0
-    assert json.loads((tmp_path / "org/truth/made.json").read_text()) == {"format": "csv", "learners": 200, "seed": 3}
+    note = json.loads((tmp_path / "org/truth/made.json").read_text())
+    assert note == {"format": "csv", "learners": 200, "seed": 3, "world": "friendly"}
     assert (tmp_path / "org/truth/levels.csv").is_file()
 
 
@@ -105,6 +106,20 @@ def test_a_made_up_organisation_replaces_an_earlier_one_whatever_its_format(tmp_
     assert cairn("make-demo", tmp_path, "--learners", 210, "--format", "parquet").code == 0
     assert not list(tmp_path.glob("*.csv"))
     assert len(read(tmp_path).tables["learners"]) == 210
+
+
+def test_no_truth_of_an_earlier_organisation_stays_behind(tmp_path):
+    assert cairn("make-demo", tmp_path, "--learners", 200, "--world", "hostile").code == 0
+    assert cairn("make-demo", tmp_path, "--learners", 200, "--format", "parquet").code == 0
+    assert json.loads((tmp_path / "truth/made.json").read_text())["world"] == "friendly"
+    assert not list((tmp_path / "truth").glob("*.csv"))
+
+
+def test_an_organisation_of_another_world_is_told_as_such_and_clean(tmp_path):
+    said = cairn("make-demo", tmp_path / "org", "--learners", 200, "--world", "misspecified")
+    assert "(misspecified world, seed 7)" in words(said.out)
+    assert cairn("check", tmp_path / "org").code == 0
+    assert cairn("make-demo", tmp_path / "org", "--world", "sunny").code == 2
 
 
 def test_tables_that_were_not_made_up_are_never_overwritten(tmp_path):

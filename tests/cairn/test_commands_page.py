@@ -46,6 +46,10 @@ def test_every_command_that_was_promised_is_there():
         "rebuild",
         "replay",
         "erase",
+        "sync",
+        "map",
+        "evaluate",
+        "duties",
     )
     models = ("list", "show", "promote", "rollback")
     keys = ("create", "list", "rotate", "revoke")

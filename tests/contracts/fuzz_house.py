@@ -136,6 +136,8 @@ def _body(there: Ids, case: Case, table: str) -> Any:
     if case.operation.label == "POST /v1/events":
         rows = led if isinstance(led, list) else led["events"]
         rows[:] = [{"content_id": "filing", **row} for row in rows]
+    elif case.operation.label == "POST /v1/confirmations":
+        led["answers"] = [{**one, "table": "content_skills", "ids": ["filing", "books"]} for one in led["answers"]]
     elif case.operation.label in ("POST /v1/recommendations", "POST /v1/paths"):
         led = {"learner_id": "ada", **led}
     elif case.method.upper() == "PATCH" and mark(led) % 4:  # one word at a time: all at once mostly contradict

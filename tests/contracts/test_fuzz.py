@@ -28,6 +28,8 @@ REACHED = {
     "GET /healthz": {200},
     "GET /readyz": {200},
     "POST /v1/events": {200, 207, 400, 422},
+    "GET /v1/confirmations": {200, 422},
+    "POST /v1/confirmations": {200, 400, 422},
     "PUT /v1/{table}": {200, 422},
     "GET /v1/{table}": {200, 304, 404, 422},
 }

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from api.contract import contract_of
 from api.problems import MEDIA_TYPE
-from api.schemas import answered, asked, batches, events, insights, paths, tables
+from api.schemas import answered, asked, batches, confirmations, events, insights, paths, tables
 from recommender import types
 from recommender.columns import EVENT_KINDS, INITIATORS
 from tests.api.access.cells import cells
@@ -28,7 +28,7 @@ APP = bare_app()
 CONTRACT = contract_of(APP)
 CALLS = {(path, verb): call for path, verbs in CONTRACT["paths"].items() for verb, call in verbs.items()}
 SCHEMAS = CONTRACT["components"]["schemas"]
-TOPICS = (answered, asked, batches, events, insights, paths, tables)
+TOPICS = (answered, asked, batches, confirmations, events, insights, paths, tables)
 WITH_BODY = tuple(call for call in CALLS if call[1] != "get")
 OPEN = {("/healthz", "get"), ("/readyz", "get")}
 ON_WIRE = CONTRACT["components"]

@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
     "learner": ("/manager/learners/ada", "manager", ("Ada", "We expect", "First-Aid", "How good this path is")),
     "me": ("/me", "learner", ("Your path, Ada", "Your duties", "Your skills", "Not for me")),
     "officer": ("/officer", "officer", ("Green Ltd", "Not told")),
+    "drafts": ("/officer/confirmations", "officer", ("Drafts to confirm", "No link waits")),
     "lms": ("/demo/lms", None, ("Inside a learning system", "Why this?", "answered 200")),
     "lms-down": ("/demo/lms?down=1", None, ("Cairn did not answer", "Your first week")),
     "nowhere": ("/nowhere", None, ("There is no such page",)),

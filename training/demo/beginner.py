@@ -13,6 +13,7 @@ from training.demo.calendar import DAY
 from training.demo.duty_texts import DUTIES
 from training.demo.queue import Rows, rows_of
 from training.demo.reports import about, ask_again, score, silent
+from training.demo.rush import hurried
 from training.demo.scene import TAKEN, UNTOUCHED, Course, Stage, Week, known
 
 VALID_WEEKS: Final = np.array([(duty.valid_days or 70_000) // 7 for duty in DUTIES for _ in duty.contents])
@@ -105,6 +106,9 @@ class Beginner:
         alone = rows["begins"] + 60 * shelf.minutes[content] + np.where(at_once, 300, lasts * DAY)
         held = self.stage.timetable.ends[rows["session"]]
         end = np.where(rows["session"] >= 0, held, alone).astype(np.int64)
+        hurry = self.stage.world.history.hurry
+        if hurry:
+            end = np.where(rows["session"] >= 0, end, hurried(rows["begins"], end, hurry, rng))
         return self._after_leave(who, rows["begins"], end)
 
     def _window_days(self, who: Ints, content: Ints) -> Floats:
@@ -135,16 +139,29 @@ class Beginner:
         diary, shelf = self.course.diary, self.stage.shelf
         told = ~silent(shelf, rows) & (rows["session"] < 0)
         half = told & (shelf.minutes[rows["content"]] > 60) & (self.rng.random(len(done)) < np.where(done, 0.6, 0.35))
-        some = rows_of(rows, half)
+        stuck = told & ~done & (shelf.stuck_at[rows["content"]] > 0)
+        self._stick(rows_of(rows, stuck))
+        some = rows_of(rows, half & ~stuck)
         part = 0.1 + 0.8 * self.rng.random(len(some["learner"]))
         at = some["begins"] + (part * (some["end"] - some["begins"])).astype(np.int64)
         diary.write("progressed", some["learner"], at, **about(some), mark=np.rint(20 * part).astype(np.int64))
         quit_ = rows_of(rows, told & ~done & (self.rng.random(len(done)) < 0.4))
         diary.write("withdrawn", quit_["learner"], quit_["end"], **about(quit_))
 
+    def _stick(self, rows: Rows) -> None:
+        """Whoever does not get past a bad step reports the same progress, and nothing after it."""
+        value = self.stage.shelf.stuck_at[rows["content"]]
+        at = rows["begins"] + (value * (rows["end"] - rows["begins"])).astype(np.int64)
+        mark = np.rint(20 * value).astype(np.int64)
+        self.course.diary.write("progressed", rows["learner"], at, **about(rows), mark=mark)
+
     def _renew(self, rows: Rows, done: Bools, end: Ints) -> None:
         """A duty comes back before it expires, or soon where it was not finished."""
         some = rows_of({**rows, "done": done, "end": end}, rows["duty"] >= 0)
         duty, week = some["duty"], self.stage.calendar.week_of(some["end"])
         early = np.floor(RENEW_WEEKS[duty] * (0.5 + 0.5 * self.rng.random(len(duty)))).astype(np.int64)
+        lapsing = self.stage.world.history.lapsing
+        if lapsing:
+            late = self.rng.random(len(duty)) < lapsing
+            early = np.where(late, -self.rng.integers(2, 20, len(duty)), early)
         self.course.due[some["learner"], duty] = np.where(some["done"], week + VALID_WEEKS[duty] - early, week + 4)

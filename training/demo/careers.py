@@ -9,14 +9,13 @@ import numpy as np
 
 from recommender.types import Bools, Ints
 from training.demo.calendar import NEVER, Calendar
+from training.demo.history import CALM, History
 from training.demo.teams import LEADERSHIP, Teams
 from training.demo.world import DEPARTMENTS, ROLES
 
 ROLE_IDS: Final = tuple(role.id for role in ROLES)
 _LEAD_ROLE: Final[Ints] = np.array([ROLE_IDS.index(unit.lead_role) for unit in DEPARTMENTS])
 _NEXT_ROLE: Final[Ints] = np.array([ROLE_IDS.index(role.next_role) if role.next_role else -1 for role in ROLES])
-_LEAVING_A_YEAR: Final = 0.145
-"""Among those who lead no team; leads stay longer, so that some 12 % of all leave in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,11 @@ class Careers:
         lead = self.leads[np.arange(len(self.leads)), (self.lead_changed <= day).astype(np.int64)]
         below = self.teams.department != LEADERSHIP
         heads[self.teams.unit[below]] = lead[below]
+        heads[self.teams.unit_on(np.flatnonzero(below), day)] = lead[below]
         return np.where(heads < 0, heads[self.teams.unit_parents], heads)
 
 
-def careers(teams: Teams, calendar: Calendar, rng: np.random.Generator) -> Careers:
+def careers(teams: Teams, calendar: Calendar, rng: np.random.Generator, history: History = CALM) -> Careers:
     """Draws hires, leaves, moves, promotions, successions and departures."""
     leads = _leads(teams)
     department = teams.department[teams.seat]
@@ -90,7 +90,7 @@ def careers(teams: Teams, calendar: Calendar, rng: np.random.Generator) -> Caree
     )
     fixed = (teams.rank < 2) | (department == LEADERSHIP)
     hired = _hired(fixed, calendar, rng)
-    left = np.where(fixed, NEVER, _left(hired, calendar, rng))
+    left = np.where(fixed, NEVER, _left(hired, calendar, history.leaving_a_year, rng))
     leave_from, leave_to = _leave(hired, left, fixed, calendar, rng)
     changed, team, role = _changes(teams, hired, left, fixed, calendar, rng)
     first, second = leads[:, 0], leads[:, 1]
@@ -119,8 +119,8 @@ def _hired(fixed: Bools, calendar: Calendar, rng: np.random.Generator) -> Ints:
     return np.where(fixed | (rng.random(n) < 0.68), before, joining)
 
 
-def _left(hired: Ints, calendar: Calendar, rng: np.random.Generator) -> Ints:
-    stay = np.rint(rng.exponential(365.0 / _LEAVING_A_YEAR, len(hired))).astype(np.int64)
+def _left(hired: Ints, calendar: Calendar, rate: float, rng: np.random.Generator) -> Ints:
+    stay = np.rint(rng.exponential(365.0 / rate, len(hired))).astype(np.int64)
     left = np.maximum(hired + 45, calendar.start) + 15 + stay
     return np.where(left > calendar.until, NEVER, left)
 

@@ -8,7 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from training.demo.blemishes import blemished
 from training.demo.calendar import Calendar
+from training.demo.causes.programmes import programme_drafts
 from training.demo.drafts import Draft
 from training.demo.extras import DUTY_CONTENTS, FASHIONS, DutyContent, Fashion
 from training.demo.forms import (
@@ -25,6 +27,7 @@ from training.demo.forms import (
     TESTED,
     Form,
 )
+from training.demo.history import CALM, History
 from training.demo.shelf import Shelf, shelve
 from training.demo.texts import SKILLS, SkillText
 from training.demo.world import LANGUAGES
@@ -33,18 +36,20 @@ _ENGLISH_PROVIDERS: Final = (0.45, 0.27, 0.28)
 _TRAINERS: Final = (0.6, 0.4, 0.0)
 """The library of the third provider has no live contents."""
 _GERMAN_PROVIDER, _SPANISH_PROVIDER = 3, 4
-_GEMS: Final = 8
-_FIRST_EDITIONS: Final = 14
 _WITHDRAWN: Final = 6
 
 
-def catalogue(calendar: Calendar, rng: np.random.Generator) -> Shelf:
-    """Every content: a series for each skill, versions in other languages, old editions, fashions and duties."""
+def catalogue(calendar: Calendar, rng: np.random.Generator, history: History = CALM) -> Shelf:
+    """Every content: a series for each skill, versions in other languages, old editions, fashions and duties.
+
+    A history adds what is wrong with it.
+    """
     series = [draft for skill in SKILLS for draft in _series(skill, rng)]
-    dated = _over_time(_with_gems(series, rng), calendar, rng)
+    dated = _over_time(_with_gems(series, history.gems, rng), calendar, history.first_editions, rng)
     fashions = [_fashion(number, fashion, rng) for number, fashion in enumerate(FASHIONS)]
     duties = [draft for content in DUTY_CONTENTS for draft in _duty(content)]
-    return shelve([*dated, *fashions, *duties], rng)
+    newest = programme_drafts() if history.causes else []
+    return shelve(blemished([*dated, *fashions, *duties], history, calendar, rng), rng, newest)
 
 
 def _series(skill: SkillText, rng: np.random.Generator) -> Iterator[Draft]:
@@ -114,10 +119,10 @@ def _effect(mean: float, rng: np.random.Generator) -> float:
     return float(np.clip(rng.beta(5.0 * centre, 5.0 * (1.0 - centre)), 0.02, 0.93))
 
 
-def _with_gems(drafts: list[Draft], rng: np.random.Generator) -> list[Draft]:
+def _with_gems(drafts: list[Draft], many: int, rng: np.random.Generator) -> list[Draft]:
     """Makes a few contents excellent and hardly known."""
     able = [place for place, draft in enumerate(drafts) if draft.part in (1, 2) and draft.language == "en"]
-    chosen = set(rng.choice(able, _GEMS, replace=False).tolist())
+    chosen = set(rng.choice(able, many, replace=False).tolist())
     return [_gem(draft) if place in chosen else draft for place, draft in enumerate(drafts)]
 
 
@@ -126,12 +131,12 @@ def _gem(draft: Draft) -> Draft:
     return replace(draft, liked=-2.2, teaches=((skill, enters, leaves, 0.88), *draft.teaches[1:]), trait="gem")
 
 
-def _over_time(drafts: list[Draft], calendar: Calendar, rng: np.random.Generator) -> list[Draft]:
+def _over_time(drafts: list[Draft], calendar: Calendar, renewals: int, rng: np.random.Generator) -> list[Draft]:
     """Lets some contents appear and some go within the history; a few get an older edition that they replace."""
     free = [place for place, draft in enumerate(drafts) if draft.part in (0, 3) and draft.trait == "plain"]
     parts = [place for place, draft in enumerate(drafts) if draft.part == 1 and draft.language == "en"]
     changed = rng.permutation(free)
-    renewed = {int(place) for place in rng.choice(parts, _FIRST_EDITIONS, replace=False)}
+    renewed = {int(place) for place in rng.choice(parts, renewals, replace=False)}
     withdrawn, fresh = set(changed[:_WITHDRAWN].tolist()), set(changed[_WITHDRAWN : _WITHDRAWN + 30].tolist())
     after: list[Draft] = []
     for place, draft in enumerate(drafts):

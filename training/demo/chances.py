@@ -14,6 +14,8 @@ PASS_MARK = 0.6
 EXAM_SPREAD = 0.1
 RETAKES = 0.6
 """Share of those who fail once and try again."""
+PAST_THE_STEP = 0.35
+"""Share of those who would finish a content with a bad step and get past it."""
 _BY_MODALITY = np.array([0.0, 1.2, 1.6, 0.3])
 
 
@@ -23,14 +25,15 @@ def finishing(
     """Chance of getting to the end, once started.
 
     Diligence, duty and an appealing content help; length, workload, a foreign language and a content that is too hard
-    (or below what one knows) do not.
+    (or below what one knows) do not; nor does a step at which people get stuck.
     """
     too_hard = np.maximum(0.0, shelf.entry[content, 0] - level - 0.05)
     too_easy = np.maximum(0.0, level - shelf.leave[content, 0])
     foreign = shelf.language[content] != people.language[who]
-    pull = 1.1 + 0.75 * people.diligence[who] + 1.5 * mandatory + shelf.appeal[content]
+    pull = 1.1 + people.nature.diligence_finishes * people.diligence[who] + 1.5 * mandatory + shelf.appeal[content]
     drag = 0.36 * np.log2(shelf.minutes[content] / 30.0) + 0.45 * load + 0.5 * foreign
-    return np.asarray(expit(pull - drag + _BY_MODALITY[shelf.modality[content]] - 2.4 * too_hard - 1.2 * too_easy))
+    likely = expit(pull - drag + _BY_MODALITY[shelf.modality[content]] - 2.4 * too_hard - 1.2 * too_easy)
+    return np.where(shelf.stuck_at[content] > 0.0, PAST_THE_STEP, 1.0) * likely
 
 
 def showing_up(people: People, who: Ints, load: Floats, mandatory: Bools) -> Floats:
@@ -52,7 +55,8 @@ def passing(shelf: Shelf, content: Ints, after: Floats) -> Floats:
 
 def gain_share(shelf: Shelf, people: People, who: Ints, content: Ints, place: int, level: Floats) -> Floats:
     """Share of the missing way that a completion brings: the content's effect, damped by readiness and diligence."""
-    ready = expit(12.0 * (level - shelf.entry[content, place]) + 2.0)
-    drive = np.exp(0.25 * people.diligence[who])
+    over = level - shelf.entry[content, place]
+    ready = np.where(over >= 0.0, 1.0, 0.0) if people.nature.threshold else expit(12.0 * over + 2.0)
+    drive = np.exp(people.nature.diligence_gains * people.diligence[who] + people.suits[who, shelf.modality[content]])
     rate = -np.log1p(-shelf.effect[content, place])
     return np.asarray(1.0 - np.exp(-rate * ready * drive))

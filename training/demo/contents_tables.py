@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from recommender.columns import MODALITIES
+from recommender.types import Ints
 from training.demo.calendar import NEVER, Calendar
 from training.demo.cells import dates, named
 from training.demo.forms import PROVIDERS
@@ -45,12 +46,27 @@ def _contents(shelf: Shelf, calendar: Calendar) -> pd.DataFrame:
             "offline": shelf.modality == MODALITIES.index("mobile"),
             "provider": named([provider.name for provider in PROVIDERS], shelf.provider),
             "status": named(["active", "retired"], retired.astype(np.int64)),
-            "version": np.where(replaced >= 0, "1", "2"),
+            "version": _versions(shelf, replaced, calendar),
             "replaced_by": named(shelf.ids, replaced),
             "available_from": dates(np.where(shelf.available_from < 0, NEVER, shelf.available_from)),
             "available_to": dates(np.where(retired, shelf.available_to, NEVER)),
         }
     )
+
+
+def _versions(shelf: Shelf, replaced: np.ndarray, calendar: Calendar) -> np.ndarray:
+    """The version on offer, 1 being the first; where nothing is edited, 1 for what was replaced, else 2."""
+    if (shelf.edited >= NEVER).all():
+        return np.where(replaced >= 0, "1", "2")
+    return np.array([str(number) for number in version_on(shelf, np.arange(len(shelf)), calendar.until)])
+
+
+def version_on(shelf: Shelf, content: Ints, day: int | Ints) -> Ints:
+    """Number of the version of each content that is on offer on a day, from 1 on."""
+    version, days = np.ones(len(content), np.int64), np.broadcast_to(day, content.shape)
+    some = np.flatnonzero((shelf.edited[:, 0] < NEVER)[content])
+    version[some] += (shelf.edited[content[some]] <= days[some, None]).sum(axis=-1)
+    return version
 
 
 def _content_skills(shelf: Shelf, rng: np.random.Generator) -> pd.DataFrame:

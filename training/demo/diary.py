@@ -17,7 +17,7 @@ MARKS: Final = (*(f"{step / 20:.2f}" for step in range(21)), "1", "2", "3", "4",
 RATING_MARK, LETTER_MARK, SEEN_MARK = 21, 26, 31
 SCALES: Final = ("rating_1_5", "grade_a_f", "behaviour_seen")
 RATING_SCALE, LETTER_SCALE, SEEN_SCALE = 0, 1, 2
-SOURCES: Final = ("lms", "openfield", "hr", "admin")
+SOURCES: Final = ("lms", "openfield", "hr", "admin", "bulk")
 _DEFAULTS: Final[dict[str, tuple[int, type]]] = {
     "kind": (-1, np.int8),
     "learner": (-1, np.int32),

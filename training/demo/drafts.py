@@ -14,6 +14,8 @@ class Draft:
 
     `teaches` rows are (skill, entry, exit, effect) in truth; an effect of None marks a skill that is required, not
     taught. `liked` is log popularity, `series` and `part` drive what is chosen next, `trait` says why it was put here.
+    `twin_of` is the same thing under another title, `edited` has the days of new versions, `stuck_at` is the progress
+    at which people get stuck.
     """
 
     key: str
@@ -37,4 +39,7 @@ class Draft:
     replaced_by: str | None = None
     requires: str | None = None
     counts_for: str | None = None
+    twin_of: str | None = None
+    edited: tuple[int, ...] = ()
+    stuck_at: float | None = None
     trait: str = "plain"

@@ -21,7 +21,7 @@ def employments(careers: Careers, learner_ids: pd.Series[str], until: int) -> pd
     gone = begin == careers.left[who]
     stand = careers.at(begin, who)
     status = np.where(gone, 2, np.where(careers.away(begin, who), 1, 0))
-    units = careers.teams.unit[stand.team]
+    units = careers.teams.unit_on(stand.team, begin)
     return pd.DataFrame(
         {
             "learner_id": picked(learner_ids, who),

@@ -79,7 +79,8 @@ def shown(entries: Entries, stage: Stage) -> Ints:
     employed = (day < stage.careers.left[entries["learner"][order]]) & (
         day >= stage.careers.hired[entries["learner"][order]]
     )
-    kept = order[offered & employed]
+    stamped = entries["source"][order] == SOURCES.index("bulk")
+    kept = order[(offered & employed) | stamped]
     there = np.zeros(len(entries["at"]), bool)
     there[kept] = True
     voids = entries["voids"][kept]

@@ -59,7 +59,7 @@ class Finisher:
         shelf, minds = self.stage.shelf, self.course.minds
         skill = shelf.skill[content, place]
         share = again * chances.gain_share(shelf, self.stage.people, who, content, place, minds.level(who, skill, day))
-        minds.learn(who, skill, share, shelf.leave[content, place], day)
+        share = minds.learn(who, skill, share, shelf.leave[content, place], day)
         self.gains.append({"content": content, "place": np.full(len(who), place), "share": share})
 
     def _complete(self, rows: Rows) -> None:
@@ -105,6 +105,7 @@ class Finisher:
         also = counts_for >= 0
         taken[rows["learner"][also], counts_for[also]] = FINISHED
         self.course.ledger.finish(rows["task"])
+        self.course.practice.finish(rows["learner"], rows["content"])
 
 
 def turns(who: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,10 +12,12 @@ from training.demo.careers import Careers, Standing
 from training.demo.diary import Diary
 from training.demo.ledger import Ledger
 from training.demo.minds import Minds
+from training.demo.practice import Practice
 from training.demo.queue import Queue
 from training.demo.shelf import Shelf
 from training.demo.timetable import Timetable
 from training.demo.traits import People
+from training.demo.worlds import FRIENDLY, World
 
 UNTOUCHED, TAKEN, FINISHED = 0, 1, 2
 
@@ -29,6 +31,7 @@ class Stage:
     timetable: Timetable
     people: People
     careers: Careers
+    world: World = FRIENDLY
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class Course:
 
     `taken` has the shape (learners, contents); `previous` is the last content chosen freely and `trained` the last
     skill trained, one a learner, -1 for none; `due` is the week in which a duty is asked for next, one column a track.
+    `untrained` is what everyone would know had nobody finished anything since the start, None where nobody asks.
     """
 
     minds: Minds
@@ -48,6 +52,8 @@ class Course:
     ledger: Ledger
     beginnings: Queue
     endings: Queue
+    practice: Practice = field(default_factory=Practice)
+    untrained: Minds | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from recommender.columns import MODALITIES
 from recommender.types import Bools, Floats, Ints
+from training.demo.calendar import NEVER
 from training.demo.drafts import Draft
 from training.demo.forms import PROVIDERS
 from training.demo.texts import GROUPS, SKILLS
@@ -25,6 +26,8 @@ GROUP_OF: Final[Ints] = np.array(
 LIVE_MODALITIES: Final = tuple(MODALITIES.index(name) for name in ("live", "in_person"))
 TAUGHT: Final = 3
 """Most skills that one content teaches."""
+VERSIONS: Final = 3
+"""Most new versions of one content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Shelf:
     """Contents in the order of their ids.
 
     `skill`, `entry`, `leave` and `effect` have the shape (contents, TAUGHT); a skill of -1 is an empty place. The first
-    place is the main skill. `requires` and `counts_for` name other contents, -1 for none.
+    place is the main skill. `requires`, `counts_for` and `twin` name other contents, -1 for none. `edited` has the days
+    of new versions, shape (contents, VERSIONS), NEVER for none; `stuck_at` is the progress at which people get stuck, 0
+    where they do not.
     """
 
     drafts: tuple[Draft, ...]
@@ -61,6 +66,9 @@ class Shelf:
     available_to: Ints
     requires: Ints
     counts_for: Ints
+    twin: Ints
+    edited: Ints
+    stuck_at: Floats
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -76,11 +84,13 @@ class Shelf:
         return GROUP_OF[self.skill[:, 0]]
 
 
-def shelve(drafts: Sequence[Draft], rng: np.random.Generator) -> Shelf:
-    """Puts drafts on the shelf in an order that tells nothing, and draws how well each holds its learners."""
-    order = tuple(drafts[place] for place in rng.permutation(len(drafts)))
+def shelve(drafts: Sequence[Draft], rng: np.random.Generator, newest: Sequence[Draft] = ()) -> Shelf:
+    """Puts drafts on the shelf in an order that tells nothing, and draws how well each holds its learners.
+
+    The newest stand behind them, so that they leave the ids of the others alone.
+    """
+    order = (*(drafts[place] for place in rng.permutation(len(drafts))), *newest)
     column = {draft.key: place for place, draft in enumerate(order)}
-    series = {name: number for number, name in enumerate(sorted({draft.series for draft in order}))}
     taught = [_taught(draft) for draft in order]
 
     def whole(values: Sequence[int]) -> Ints:
@@ -101,7 +111,7 @@ def shelve(drafts: Sequence[Draft], rng: np.random.Generator) -> Shelf:
         language=whole([LANGUAGES.index(draft.language) for draft in order]),
         modality=whole([MODALITIES.index(draft.modality) for draft in order]),
         provider=whole([draft.provider for draft in order]),
-        series=whole([series[draft.series] for draft in order]),
+        series=np.unique([draft.series for draft in order], return_inverse=True)[1],
         part=whole([draft.part for draft in order]),
         liked=np.array([draft.liked for draft in order]),
         appeal=rng.normal(0.0, 0.4, len(order)),
@@ -115,7 +125,17 @@ def shelve(drafts: Sequence[Draft], rng: np.random.Generator) -> Shelf:
         available_to=whole([draft.available_to for draft in order]),
         requires=pointer("requires"),
         counts_for=pointer("counts_for"),
+        twin=_both_ways(pointer("twin_of")),
+        edited=whole([[*draft.edited, *[NEVER] * (VERSIONS - len(draft.edited))] for draft in order]),  # type: ignore[misc]
+        stuck_at=np.array([draft.stuck_at or 0.0 for draft in order]),
     )
+
+
+def _both_ways(pointer: Ints) -> Ints:
+    """The other of each pair, for both of them."""
+    twin, has = pointer.copy(), np.flatnonzero(pointer >= 0)
+    twin[pointer[has]] = has
+    return twin
 
 
 def _taught(draft: Draft) -> list[tuple[int, float, float, float]]:

@@ -74,11 +74,13 @@ class Tastes:
         return np.asarray(liking)
 
     def _open(self, course: Course, who: Ints, day: int) -> Bools:
-        """Not taken before, on offer for long enough, and what it requires is finished."""
+        """Not taken before, nor its twin, on offer for long enough, and what it requires is finished."""
         shelf, taken = self.shelf, course.taken[who]
         needs = shelf.requires >= 0
         ready = np.ones(taken.shape, bool)
         ready[:, needs] = taken[:, shelf.requires[needs]] == FINISHED
+        twice = shelf.twin >= 0
+        ready[:, twice] &= taken[:, shelf.twin[twice]] == UNTOUCHED
         return np.asarray(
             ready & (taken == UNTOUCHED) & (shelf.available_from <= day) & (day <= self.closing) & ~shelf.duty
         )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from recommender.types import Ints
+from training.demo.calendar import NEVER
 from training.demo.cells import named, picked
 from training.demo.world import DEPARTMENTS, NAME, PLACES, ROOT
 
@@ -23,7 +24,7 @@ class Teams:
     """The tree of units: the organisation, departments, areas of large departments, teams.
 
     `department`, `place` and `unit` have one element a team; `unit` is a row of `unit_ids`. `seat` is the team of each
-    learner, `rank` the learner's number in it.
+    learner, `rank` the learner's number in it. From `reorganised_on` on, the unit of each team is its `later_unit`.
     """
 
     unit_ids: tuple[str, ...]
@@ -34,9 +35,17 @@ class Teams:
     place: Ints
     seat: Ints
     rank: Ints
+    later_unit: Ints | None = None
+    reorganised_on: int = NEVER
 
     def __len__(self) -> int:
         return len(self.unit)
+
+    def unit_on(self, team: Ints, day: int | Ints) -> Ints:
+        """The unit of each team on a day."""
+        if self.later_unit is None:
+            return np.asarray(self.unit[team])
+        return np.where(day >= self.reorganised_on, self.later_unit[team], self.unit[team])
 
     def frame(self, heads: Ints, learner_ids: pd.Series[str]) -> pd.DataFrame:
         """The units table; `heads` has one learner a unit."""

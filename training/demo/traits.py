@@ -7,7 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from recommender.types import Floats, Ints
+from recommender.columns import MODALITIES
+from recommender.types import Bools, Floats, Ints
+from training.demo.nature import FRIENDLY, Nature
 from training.demo.shelf import GROUP_OF, SKILL_COLUMN
 from training.demo.texts import GROUPS
 from training.demo.world import DEPARTMENTS, PLACES, ROLES
@@ -37,7 +39,9 @@ class People:
     """One element a learner. From `diligence` on, nothing of it stands in any table.
 
     `interest` has the shape (learners, broader skills); `eager` is voluntary starts a year; `lenient` and `inflating`
-    are what is added to ratings given to others and to oneself; `busy` is a lasting shift in workload.
+    are what is added to ratings given to others and to oneself; `busy` is a lasting shift in workload; `exponent` is
+    that of forgetting; `suits` says how well each modality suits, in logs, shape (learners, modalities); `esteem` is
+    how much better than they are people seem; whoever is `coarse` uses the marks in the middle alone.
     """
 
     first: Ints
@@ -55,13 +59,18 @@ class People:
     lenient: Floats
     inflating: Floats
     busy: Floats
+    exponent: Floats
+    suits: Floats
+    esteem: Floats
+    coarse: Bools
+    nature: Nature = FRIENDLY
 
     def __len__(self) -> int:
         return len(self.first)
 
 
 def people(place: Ints, role: Ints, rng: np.random.Generator) -> People:
-    """Draws everyone, given where they sit and what they do."""
+    """Draws everyone, given where they sit and what they do, as they are in the friendly world."""
     n = len(place)
     languages = np.cumsum([spot.languages for spot in PLACES], axis=1)
     diligence = rng.normal(0.0, 1.0, n)
@@ -81,6 +90,10 @@ def people(place: Ints, role: Ints, rng: np.random.Generator) -> People:
         lenient=rng.normal(0.03, 0.09, n),
         inflating=np.clip(rng.normal(0.45, 0.2, n), 0.0, 1.0),
         busy=rng.normal(0.0, 0.4, n),
+        exponent=np.full(n, FRIENDLY.exponent),
+        suits=np.zeros((n, len(MODALITIES))),
+        esteem=np.zeros(n),
+        coarse=np.zeros(n, bool),
     )
 
 

@@ -11,6 +11,7 @@ from training.demo.cells import named, numbered, picked
 from training.demo.diary import Entries
 from training.demo.events import event_ids
 from training.demo.finisher import Finisher
+from training.demo.hiding import followed, hidden_frames
 from training.demo.life import Life
 from training.demo.scene import Stage
 from training.demo.shelf import SKILL_IDS
@@ -27,6 +28,8 @@ def truth(
         "rater_leniency": _leniency(stage, entries, rows, learner_ids),
         "self_inflation": pd.DataFrame({"learner_id": learner_ids, "inflation": stage.people.inflating.round(4)}),
         "outcome_effects": _moves(),
+        "learner_traits": _traits(stage, learner_ids),
+        **hidden_frames(stage, life.course, followed(stage, life.census.sample), learner_ids),
     }
 
 
@@ -86,6 +89,21 @@ def _leniency(stage: Stage, entries: Entries, rows: Ints, learner_ids: pd.Series
     raters = np.unique(entries["rater"][rows])
     raters = raters[raters >= 0].astype(np.int64)
     return pd.DataFrame({"rater_id": picked(learner_ids, raters), "leniency": stage.people.lenient[raters].round(4)})
+
+
+def _traits(stage: Stage, learner_ids: pd.Series[str]) -> pd.DataFrame:
+    """What drives people that no table shows: diligence, how they forget, how much better than they are they seem."""
+    people = stage.people
+    return pd.DataFrame(
+        {
+            "learner_id": learner_ids,
+            "diligence": people.diligence.round(4),
+            "exponent": people.exponent.round(4),
+            "memory": people.memory.round(4),
+            "esteem": people.esteem.round(4),
+            "coarse": people.coarse,
+        }
+    )
 
 
 def _moves() -> pd.DataFrame:

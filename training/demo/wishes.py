@@ -11,6 +11,7 @@ from recommender.columns import INITIATORS
 from recommender.types import Ints
 from training.demo.calendar import DAY
 from training.demo.queue import Rows, rows_of
+from training.demo.rush import due_this_year, pressure
 from training.demo.scene import Course, Stage, Week, moments
 from training.demo.tastes import Tastes, draw
 
@@ -32,7 +33,7 @@ class Wishes:
 
     def choose(self, week: Week) -> None:
         """Learners choose for themselves, less in busy weeks, and begin at once."""
-        eager = self.stage.people.eager / 52.0 * np.exp(-0.35 * week.load)
+        eager = self.stage.people.eager / 52.0 * np.exp(-0.35 * week.load) * self._pressure(week)
         who = self._some(week, eager)
         content = draw(
             self.tastes.chosen_freely(self.stage, self.course, who, week.now.role[who], week.monday), self.rng
@@ -53,10 +54,12 @@ class Wishes:
 
     def assign(self, week: Week) -> None:
         """Managers assign a content; most people begin within weeks, some never."""
-        who = self._some(week, np.where(week.now.manager >= 0, _ASSIGNED_A_YEAR / 52.0, 0.0))
+        rate = _ASSIGNED_A_YEAR / 52.0 * self.stage.world.history.assigning * self._pressure(week)
+        who = self._some(week, np.where(week.now.manager >= 0, rate, 0.0))
         content = draw(self.tastes.assigned(self.stage, self.course, who, week.now.role[who], week.monday), self.rng)
         mandatory = self.rng.random(len(who)) < 0.4
         due = week.monday + self.rng.choice([30, 60, 90, 120], len(who))
+        due = due_this_year(due, week.monday) if self.stage.world.history.rush else due
         task = self.course.ledger.assign(who, content, -1, week.monday, week.now.manager[who], due, mandatory)
         asked = moments(week.monday, len(who), self.rng)
         at = asked + 7200 + (np.minimum(self.rng.exponential(_LAG_DAYS, len(who)), 70.0) * DAY).astype(np.int64)
@@ -79,6 +82,9 @@ class Wishes:
         self.course.diary.write(
             "dismissed", who, at, content=draw(liking, self.rng), initiated=INITIATORS.index("recommendation")
         )
+
+    def _pressure(self, week: Week) -> float:
+        return pressure(week.monday, self.stage.world.history.rush)
 
     def _some(self, week: Week, rate: np.ndarray) -> Ints:
         return np.flatnonzero(week.now.active & (self.rng.random(len(rate)) < rate))

@@ -11,6 +11,8 @@ from training.sources.esco import import_esco
 from training.sources.imported import Imported
 from training.sources.jcrec import import_jcrec
 from training.sources.mooccubex import import_mooccubex
+from training.sources.onet import import_onet
+from training.sources.oulad import import_oulad
 
 __all__ = ["IMPORTERS", "Imported"]
 
@@ -19,5 +21,7 @@ IMPORTERS: Final[Mapping[str, Callable[[Path], Imported]]] = {
     "mooccubex": import_mooccubex,
     "jcrec": import_jcrec,
     "esco": import_esco,
+    "onet": import_onet,
+    "oulad": import_oulad,
 }
 """Importers by the name that the command line knows them by; each raises SourceRefused with every problem found."""

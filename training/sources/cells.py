@@ -14,6 +14,7 @@ from recommender.types import Bools
 LAST_POSITION: Final = 1_000_000_000
 _SHOWN = 5
 _LONGEST = 60
+_MOST_DAYS = 100_000
 _INTEGER = r"[+-]?\d{1,18}"
 
 
@@ -25,13 +26,14 @@ class Cell(StrEnum):
     WHOLE = "whole numbers, no empty cell"
     POSITION = f"whole numbers from 0 to {LAST_POSITION:,}, no empty cell"
     NUMBER = "numbers from 0 up"
+    DAY = "whole numbers of days, which may be below 0, or empty cells"
     NAMES = "lists of text"
 
 
 def typed(frame: pd.DataFrame, columns: Mapping[str, Cell], where: str, problems: list[str]) -> pd.DataFrame:
     """The wanted columns, each of the type that its cell says; what stands in the way is appended to `problems`.
 
-    ID and TEXT become text without blanks around it (missing NaN), WHOLE and POSITION int64, NUMBER float64.
+    ID and TEXT become text without blanks around it (missing NaN), WHOLE and POSITION int64, NUMBER and DAY float64.
     """
     if frame.empty:
         problems.append(f"{where} has no rows; export it again")
@@ -59,7 +61,7 @@ def rows(bad: Bools, where: str) -> str:
     >>> rows(np.ones(9, bool), "a.parquet")
     'rows 1, 2, 3, 4, 5 and 4 more'
     """
-    word, first = ("line", 2) if where.endswith(".csv") else ("row", 1)
+    word, first = ("line", 2) if where.endswith((".csv", ".txt")) else ("row", 1)
     numbers = [f"{number:d}" for number in np.flatnonzero(bad) + first]
     if len(numbers) == 1:
         return f"{word} {numbers[0]}"
@@ -89,7 +91,7 @@ def _may_hold(cells: pd.Series, cell: Cell) -> bool:
     """Whether cells of this type can be read as wanted at all: text may hold numbers, but decimals name nobody."""
     if cells.isna().all() or _is_text(cells):
         return True
-    if cell is Cell.NUMBER:
+    if cell in (Cell.NUMBER, Cell.DAY):
         return cells.dtype.kind in "iuf"
     return cell is not Cell.TEXT and cells.dtype.kind in "iu"
 
@@ -112,6 +114,8 @@ def _as_text(cells: pd.Series, cell: Cell, where: str, problems: list[str]) -> p
 
 
 def _as_number(cells: pd.Series, cell: Cell, where: str, problems: list[str]) -> pd.Series:
+    if cell is Cell.DAY:
+        return _as_days(cells, where, problems)
     whole = cell is not Cell.NUMBER
     if cells.dtype.kind in "iu" and whole:
         numbers = cells
@@ -125,6 +129,12 @@ def _as_number(cells: pd.Series, cell: Cell, where: str, problems: list[str]) ->
     bad &= whole | cells.notna()
     refuse(bad, cells, cell, where, problems)
     return numbers.astype("int64") if whole and not bad.any() else numbers
+
+
+def _as_days(cells: pd.Series, where: str, problems: list[str]) -> pd.Series:
+    days = pd.to_numeric(cells, errors="coerce").astype("float64")
+    refuse(cells.notna() & ~(days.abs().le(_MOST_DAYS) & days.mod(1).eq(0)), cells, Cell.DAY, where, problems)
+    return days
 
 
 def _type_name(cells: pd.Series) -> str:

@@ -19,14 +19,24 @@ _ENDINGS = (".parquet", ".csv", "_en.parquet", "_en.csv")
 class Export:
     """One file of an export.
 
-    `stem` is its name without .parquet, .csv and _en; `columns` are those it needs; `keys` name columns that must be
-    unique together; `words` are closed vocabularies by column.
+    `stem` is its name without .parquet, .csv and _en, and `published` a whole name that it has as well; `columns` are
+    those it needs; `keys` name columns that must be unique together; `words` are closed vocabularies by column;
+    `nothing` are texts that stand in cells that are empty. An export that is not `needed` has no rows where it is not.
     """
 
     stem: str
     columns: Mapping[str, Cell]
     keys: tuple[tuple[str, ...], ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published: str | None = None
+    nothing: tuple[str, ...] = ()
+    needed: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that its file may have."""
+        own = tuple(self.stem + ending for ending in _ENDINGS)
+        return own if self.published is None else (*own, self.published)
 
 
 def read_exports(folder: Path, exports: Sequence[Export], others: Sequence[str] = ()) -> dict[str, pd.DataFrame]:
@@ -45,18 +55,26 @@ def read_exports(folder: Path, exports: Sequence[Export], others: Sequence[str] 
 
 
 def _read_export(folder: Path, export: Export, problems: list[str]) -> pd.DataFrame:
-    names = [export.stem + ending for ending in _ENDINGS]
-    path = next((folder / name for name in names if (folder / name).is_file()), None)
+    path = next((folder / name for name in export.names if (folder / name).is_file()), None)
+    if path is None and not export.needed:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in export.columns})
     if path is None:
-        problems.append(f"{names[0]} is missing; put it, or {names[1]}, into {folder}")
+        problems.append(f"{export.names[0]} is missing; put it, or {_other(export)}, into {folder}")
         return pd.DataFrame()
     try:
-        frame = typed(read_frame(path), export.columns, path.name, problems)
+        raw = read_frame(path)
+        frame = typed(
+            raw.mask(raw.isin(export.nothing)) if export.nothing else raw, export.columns, path.name, problems
+        )
     except SourceRefused as refused:
         problems.extend(refused.problems)
         return pd.DataFrame()
     _check(frame, export, path.name, problems)
     return frame
+
+
+def _other(export: Export) -> str:
+    return export.published or export.names[1]
 
 
 def _check(frame: pd.DataFrame, export: Export, where: str, problems: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -12,11 +12,14 @@ import pandas as pd
 class Imported:
     """Tables by name, as the schema has them, and what the reader must know of how they came about.
 
-    `notes` are sentences with counts: what was assumed, mapped and left out.
+    `notes` are sentences with counts: what was assumed, mapped and left out. `aside` are rows that could not be
+    read, by the name of their system, where an importer keeps them: file, line, table, column, found, expected, mend,
+    row.
     """
 
     tables: Mapping[str, pd.DataFrame]
     notes: tuple[str, ...]
+    aside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def counted(number: int, thing: str, things: str | None = None) -> str:

@@ -15,7 +15,7 @@ def merge(existing: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame])
 
     Where both have a row, existing cells win and missing ones are filled from the new. `disagreements` counts the rest.
     """
-    told = {name: [frames[name] for frames in (existing, new) if name in frames] for name in TABLES}
+    told = {name: [_keyed(name, frames[name]) for frames in (existing, new) if name in frames] for name in TABLES}
     return {name: _union(name, frames) for name, frames in told.items() if frames}
 
 
@@ -24,8 +24,14 @@ def disagreements(existing: Mapping[str, pd.DataFrame], new: Mapping[str, pd.Dat
     notes: list[str] = []
     for name in TABLES:
         if name in existing and name in new:
-            notes.extend(_disagreements(name, existing[name], new[name]))
+            notes.extend(_disagreements(name, _keyed(name, existing[name]), _keyed(name, new[name])))
     return tuple(notes)
+
+
+def _keyed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with every column that names a row: optional ones that nothing fills are in no file."""
+    lacking = [column for column in TABLES[name].key if column not in frame.columns]
+    return frame.assign(**{column: pd.Series(None, index=frame.index, dtype="str") for column in lacking})
 
 
 def _union(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:

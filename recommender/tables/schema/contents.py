@@ -61,10 +61,11 @@ CONTENTS: Final = (
     ),
     Table(
         "content_requires",
-        "Contents that must be finished first.",
+        "Contents that must be finished first. Only validated rows bind: a suggested one waits for a person.",
         (
             key("content_id", "the content that needs", "contents"),
             key("requires_content_id", "the content that is needed", "contents"),
+            *LINK,
         ),
         key=("content_id", "requires_content_id"),
     ),

@@ -6,6 +6,8 @@ from typing import Final
 
 from recommender import columns as words
 from recommender.tables.schema.column import (
+    Column,
+    Kind,
     Table,
     choice,
     date,
@@ -33,6 +35,12 @@ DUTIES: Final = (
             days("valid_days", "days that a completion counts; empty: for ever"),
             days("renew_from_days", "days before expiry from which a renewal counts"),
             days("lookback_days", "days before the start within which a completion counts"),
+            Column(
+                "every_months",
+                Kind.INTEGER,
+                "months after which the due day comes again, counted from the first; a completion counts to the next",
+                low=1,
+            ),
         ),
         key=("requirement_id",),
     ),

@@ -24,6 +24,8 @@ EVERY = tuple(cells())
 ROUTES = tuple(dict.fromkeys(cell.route for cell in EVERY))
 ALLOWED = tuple(cell for cell in EVERY if cell.scope is not None)
 FIGURES_ALONE = (Role.OFFICER, Role.SCIENTIST)
+FORMS = ("POST /m", "POST /officer")
+"""Routes that take a form of a page."""
 SECRETS = (str(SCORE), "09:17:43", "scored-")
 """A score, the time of the event that told it, and what its id begins with."""
 
@@ -37,7 +39,7 @@ def town() -> Iterator[Town]:
 def calls(town: Town, cell: Cell, targets: tuple[str, ...]) -> Iterator[tuple[str, httpx.Response]]:
     """A cell called about some targets. Scientists sign in as people where they reach units."""
     proof = town.proof(cell.role, as_person=cell.scope is Scope.UNITS)
-    form = town.form_token(proof) if cell.route.startswith("POST /m") else ""
+    form = town.form_token(proof) if cell.route.startswith(FORMS) else ""
     for target in targets:
         sent = asked(town, cell.route, target, form)
         yield target, town.ask(proof, sent.method, sent.path, **sent.more)
@@ -47,7 +49,7 @@ def calls(town: Town, cell: Cell, targets: tuple[str, ...]) -> Iterator[tuple[st
 def test_what_a_cell_allows_is_answered(town: Town, cell: Cell) -> None:
     assert cell.scope is not None
     for target, answer in calls(town, cell, within(cell.route, cell.scope)):
-        good = answer.is_success or (answer.status_code == 303 and cell.route.startswith("POST /m"))
+        good = answer.is_success or (answer.status_code == 303 and cell.route.startswith(FORMS))
         assert good, (target, answer.status_code, answer.text)
 
 

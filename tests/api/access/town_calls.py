@@ -53,6 +53,10 @@ BARE = (
     "POST /v1/recommendations/batch",
     "PUT /v1/{table}",
     "GET /v1/{table}",
+    "GET /v1/confirmations",
+    "POST /v1/confirmations",
+    "GET /officer/confirmations",
+    "POST /officer/confirmations",
     "GET /manager",
     "GET /me",
     "POST /me/{action}",
@@ -65,10 +69,13 @@ _BODIES: Mapping[str, Callable[[Town, str], Any]] = {
     "POST /v1/paths": _about,
     "PATCH /v1/paths/{path_id}": lambda town, who: {"weeks": 20},
     "POST /v1/events": _event,
+    "POST /v1/confirmations": lambda town, who: {"answers": [_DRAFT | {"accept": False}]},
     "PUT /v1/{table}": lambda town, who: [{"skill_id": "plants", "name": "Plants"}],
 }
+_DRAFT = {"table": "content_skills", "ids": ["filing", "plants"]}
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "POST /manager/learners/{learner_id}/path": {"deed": "replan"},
+    "POST /officer/confirmations": {"deed": "reject", "table": "content_skills", "first": "filing", "second": "plants"},
     "POST /me/{action}": {"deed": "can", "skill_id": "plants"},
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from api.pages.confirming import Asked, Confirming
 from api.pages.views import (
     Alert,
     Chain,
@@ -194,6 +195,19 @@ def a_unit(**changes: Any) -> Unit:
     )
     fields = {"unit_id": "u1", "name": "Sales team Utrecht", "people": (a_report(), nobody, unknown), "gaps": gaps()}
     return Unit(**(fields | changes))
+
+
+def a_question(**more: Any) -> Asked:
+    levels = (("entry_level", "level needed to profit", 0.2), ("exit_level", "level it aims at", 0.6))
+    known = {"confidence": 0.45, "source": "titles", "people": 120, "paths": 31.4}
+    text = "Does “Calls, part 1” teach “Conversation”?"
+    return Asked(**({"table": "content_skills", "ids": ("c1", "talk"), "text": text, "levels": levels} | known | more))
+
+
+def a_draft(**more: Any) -> Confirming:
+    need = a_question(table="content_requires", ids=("c2", "c1"), text="Must “A” be finished before “B”?", levels=())
+    known = {"asked": (a_question(), need), "waiting": 40, "smallest": 5, "degraded": False}
+    return Confirming(**(known | more))
 
 
 def a_group(**changes: Any) -> Group:

@@ -42,6 +42,10 @@ CASES: dict[str, tuple[str, Any]] = {
     "unit, many": ("unit", v.a_unit(further=120)),
     "officer": ("officer", v.a_group()),
     "officer without gaps": ("officer", v.a_group(gaps=())),
+    "drafts": ("confirmations", v.a_draft()),
+    "drafts, none": ("confirmations", v.a_draft(asked=(), waiting=0)),
+    "drafts, long words": ("confirmations", v.a_draft(asked=(v.a_question(text=v.LONG, ids=(v.LONG, v.LONG)),))),
+    "drafts, degraded": ("confirmations", v.a_draft(asked=(), waiting=0, degraded=True)),
     "signin": ("signin", None),
     "lms": ("lms", v.a_tile()),
     "lms without suggestions": ("lms", v.a_tile(offers=())),
@@ -97,6 +101,7 @@ def test_a_page_carries_the_strict_headers(case: str) -> None:
         ("me", v.a_person(skills=(v.a_skill(skill_id=v.HOSTILE, name=v.HOSTILE),))),
         ("lms", v.a_tile(asked=v.HOSTILE, answered=v.HOSTILE, learner=v.HOSTILE)),
         ("mishap", v.a_mishap(detail=v.HOSTILE, causes=(v.HOSTILE,))),
+        ("confirmations", v.a_draft(asked=(v.a_question(text=v.HOSTILE, ids=(v.HOSTILE, v.HOSTILE)),))),
     ],
 )
 def test_html_in_names_stays_text(name: str, view: Any) -> None:

@@ -182,3 +182,32 @@ def test_answers_say_when_the_model_was_trained_on_other_contents():
     assert strangeness(own, here) == ()
     [said] = strangeness(replace(own, columns=replace(own.columns, contents=("x1", "x2"))), here)
     assert "trained on other tables" in said
+
+
+def with_safe_2(**link):
+    """The organisation's catalogue with other words on the one link that is suggested, at .6, as it was trained."""
+    rows = {name: list(those) for name, those in TABLES.items() if name not in ("events", "learners")}
+    rows["content_skills"] = [r | (link if r["content_id"] == "safe-2" else {}) for r in rows["content_skills"]]
+    return Catalog.of(tables(**rows))
+
+
+def effects(catalog):
+    return numbers(catalog)["effect"]
+
+
+def test_a_confirmation_counts_at_once_and_only_for_the_link_that_was_confirmed():
+    before, after = effects(with_safe_2()), effects(with_safe_2(status="validated"))
+    mean = float(trained().parts.tracer.arrays()["effect_mean"][0])
+    assert before["safe-2", "safety"] < after["safe-2", "safety"] <= before["safe-2", "safety"] + 0.4 * mean + 1e-12
+    assert {key: value for key, value in after.items() if key[0] != "safe-2"} == {
+        key: value for key, value in before.items() if key[0] != "safe-2"
+    }
+
+
+def test_a_link_that_was_rejected_has_no_effect_any_more():
+    assert ("safe-2", "safety") not in effects(with_safe_2(status="rejected"))
+
+
+def test_the_version_of_a_catalogue_changes_with_every_answer():
+    answers = ({}, {"status": "validated"}, {"status": "rejected"}, {"status": "validated", "exit_level": 0.6})
+    assert len({with_safe_2(**answer).version for answer in answers}) == len(answers)

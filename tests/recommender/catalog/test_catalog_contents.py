@@ -141,6 +141,13 @@ def test_one_way_pairs_keep_their_direction():
     ]
 
 
+@pytest.mark.parametrize(("status", "holds"), [("validated", True), ("suggested", False), ("rejected", False)])
+def test_a_prerequisite_binds_only_once_somebody_stands_behind_it(status, holds):
+    rows = [{"content_id": "a", "requires_content_id": "b", "status": status, "confidence": 0.99}]
+    contents = a_catalog(contents=[a_content("a"), a_content("b")], content_requires=rows).contents
+    assert contents.requires.tolist() == ([[0, 1]] if holds else [])
+
+
 def test_a_catalogue_without_pairs_has_empty_pairs_not_none():
     contents = a_catalog().contents
     assert contents.requires.shape == contents.counts_for.shape == (0, 2)

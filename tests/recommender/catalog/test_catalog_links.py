@@ -24,6 +24,11 @@ def test_a_suggested_link_keeps_its_confidence_and_a_validated_one_counts_in_ful
     assert of(suggested, validated).links.confidence.tolist() == [0.4, 1.0]
 
 
+def test_a_suggested_link_that_only_asks_for_a_level_forbids_nothing_and_is_left_out():
+    asks = [a_link("a", "x", 0.5, 0.5, status="suggested"), a_link("b", "x", 0.5, 0.5)]
+    assert of(*asks).links.content.tolist() == [1]
+
+
 def test_a_link_stands_with_its_content_even_if_rows_came_in_another_order():
     links = of(a_link("c", "x", 0.1, 0.3), a_link("a", "z", 0.2, 0.4), a_link("a", "y", 0.3, 0.9)).links
     assert links.content.tolist() == [0, 0, 2]

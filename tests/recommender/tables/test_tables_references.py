@@ -163,6 +163,21 @@ def test_a_circle_is_spelled_out_once() -> None:
     assert only(reading).found == "'a → b → c → a'"
 
 
+@pytest.mark.parametrize(("status", "codes"), [("suggested", ["cycle"]), ("rejected", [])])
+def test_a_circle_is_one_even_if_a_row_of_it_is_only_suggested_until_that_is_rejected(
+    status: str, codes: list[str]
+) -> None:
+    reading = reading_of(
+        contents=[a_content(name) for name in "ab"],
+        content_requires=[
+            {"content_id": "a", "requires_content_id": "b"},
+            {"content_id": "b", "requires_content_id": "a", "status": status},
+        ],
+        events=[an_event(content_id="a")],
+    )
+    assert [problem.code for problem in reading.report.errors] == codes
+
+
 def test_two_circles_are_two_errors() -> None:
     needs = [("a", "b"), ("d", "d"), ("b", "a")]
     reading = reading_of(

@@ -30,9 +30,9 @@ FINISHING = ("completed", "passed")
 
 
 @cache
-def an_organisation(learners: int = 2000, seed: int = 7) -> Organisation:
-    """The organisation that most tests look at."""
-    return make(learners, seed)
+def an_organisation(learners: int = 2000, seed: int = 7, world: str = "friendly") -> Organisation:
+    """The organisation that most tests look at, and its twins in other worlds."""
+    return make(learners, seed, world=world)
 
 
 def events(learners: int = 2000, seed: int = 7) -> pd.DataFrame:

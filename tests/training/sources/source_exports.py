@@ -114,3 +114,86 @@ def a_file(at: Path, *lines: str) -> Path:
     """A CSV file of these lines."""
     at.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return at
+
+
+def an_onet(at: Path, **changed: pd.DataFrame | None) -> Path:
+    """Two occupations, two skills under one group, one area of knowledge; clerks read, cooks listen and cook."""
+    files = {
+        "occupation_data": pd.DataFrame(
+            {"O*NET-SOC Code": ["43-1.00", "35-1.00", "99-1.00"], "Title": ["Clerks", "Cooks", "Ghosts"]}
+        ),
+        "content_model_reference": pd.DataFrame(
+            {
+                "Element ID": ["2", "2.A", "2.A.1.a", "2.A.1.b", "2.C.4", "1.A"],
+                "Element Name": ["Requirements", "Basic Skills", "Reading", "Listening", "Food", "Abilities"],
+                "Description": ["All", "Basic", "Reads", "Listens", "Cooks", "Can"],
+            }
+        ),
+        "skills": ratings(
+            ("43-1.00", "2.A.1.a", "Reading", 4.0, 5.25, 0.2, 0.35),
+            ("35-1.00", "2.A.1.a", "Reading", 2.0, 1.75, 0.0, 0.0),
+            ("35-1.00", "2.A.1.b", "Listening", 3.0, 3.5, 0.1, 1.0),
+        ),
+        "knowledge": ratings(("35-1.00", "2.C.4", "Food", 5.0, 7.0, None, None)),
+    }
+    return a_folder(at, files, changed)
+
+
+def ratings(*rows: tuple[str, str, str, float | None, float | None, float | None, float | None]) -> pd.DataFrame:
+    """Ratings of an O*NET export: occupation, element, its name, importance, level, and their standard errors."""
+    made = []
+    for occupation, element, name, importance, level, of_importance, of_level in rows:
+        for scale, value, error in (("IM", importance, of_importance), ("LV", level, of_level)):
+            made.append((occupation, element, name, scale, value, error, "N", "N" if scale == "LV" else None))
+    columns = ["O*NET-SOC Code", "Element ID", "Element Name", "Scale ID", "Data Value", "Standard Error"]
+    frame = pd.DataFrame(made, columns=[*columns, "Recommend Suppress", "Not Relevant"])
+    return frame.astype({"Data Value": "float64", "Standard Error": "float64"})
+
+
+def an_oulad(at: Path, **changed: pd.DataFrame | None) -> Path:
+    """Learner 1 passes AAA and fails BBB, 2 withdraws from AAA in its second month, 3 before it begins."""
+    codes = {"code_module": ["AAA", "AAA", "AAA", "BBB"], "code_presentation": ["2013J", "2013J", "2013J", "2014B"]}
+    files = {
+        "courses": pd.DataFrame(
+            {
+                "code_module": ["AAA", "BBB"],
+                "code_presentation": ["2013J", "2014B"],
+                "module_presentation_length": [268, 240],
+            }
+        ),
+        "assessments": pd.DataFrame(
+            {"code_module": ["AAA", "BBB"], "code_presentation": ["2013J", "2014B"], "id_assessment": [17, 18]}
+        ),
+        "studentInfo": pd.DataFrame(
+            codes
+            | {
+                "id_student": [1, 2, 3, 1],
+                "gender": ["F", "M", "F", "F"],
+                "region": ["Wales"] * 4,
+                "highest_education": ["HE Qualification"] * 4,
+                "imd_band": ["10-20", None, "20-30%", "10-20"],
+                "age_band": ["0-35", "35-55", "0-35", "35-55"],
+                "disability": ["N"] * 4,
+                "num_of_prev_attempts": [0, 1, 0, 0],
+                "final_result": ["Distinction", "Withdrawn", "Withdrawn", "Fail"],
+            }
+        ),
+        "studentRegistration": pd.DataFrame(
+            codes
+            | {
+                "id_student": [1, 2, 3, 1],
+                "date_registration": [-30.0, None, -10.0, -5.0],
+                "date_unregistration": [None, 45.0, -20.0, 12.0],
+            }
+        ),
+        "studentAssessment": pd.DataFrame(
+            {
+                "id_assessment": [17, 17, 18, 99],
+                "id_student": [1, 2, 1, 1],
+                "date_submitted": [20, 21, 22, 23],
+                "is_banked": [0, 1, 0, 0],
+                "score": [78.0, 50.0, None, 60.0],
+            }
+        ),
+    }
+    return a_folder(at, files, changed)

@@ -101,3 +101,14 @@ def test_a_damaged_file_among_others_does_not_hide_their_problems(tmp_path: Path
     assert "one.parquet is not a whole Parquet file" in told[0]
     assert told[1] == "two.csv lacks y; it has x"
     assert told[2].startswith("three.parquet is missing; put it, or three.csv")
+
+
+def test_days_may_lie_before_the_beginning_be_missing_and_be_text_but_never_parts_of_a_day():
+    problems: list[str] = []
+    frame = pd.DataFrame({"a": [-5.0, None, 3.0], "b": ["-5", None, "3"]})
+    read = typed(frame, {"a": Cell.DAY, "b": Cell.DAY}, "days.csv", problems)
+    assert problems == []
+    assert read["a"].equals(read["b"])
+    typed(pd.DataFrame({"a": ["1.5", "soon", "200000"]}), {"a": Cell.DAY}, "days.csv", problems)
+    [problem] = problems
+    assert problem.startswith("days.csv, column a: found '1.5' (lines 2, 3 and 4), expected whole numbers of days")

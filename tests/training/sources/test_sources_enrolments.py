@@ -24,7 +24,7 @@ def problems(tmp_path, *lines):
 
 
 def test_every_importer_is_known_by_its_name():
-    assert [*IMPORTERS] == ["enrolments", "mooccubex", "jcrec", "esco"]
+    assert [*IMPORTERS] == ["enrolments", "mooccubex", "jcrec", "esco", "onet", "oulad"]
     assert IMPORTERS["enrolments"] is import_enrolments
 
 

@@ -107,3 +107,10 @@ def test_a_second_import_into_a_written_folder_gives_tables_without_errors(tmp_p
         *("learners", "contents", "events", "skills", "content_skills", "scales"),
         *("roles", "role_skills", "skill_requires"),
     }
+
+
+def test_an_optional_part_of_a_key_that_no_row_fills_may_be_missing_as_a_column():
+    first = {"assignments": pd.DataFrame({"learner_id": ["a"], "requirement_id": ["r"], "assigned_on": ["2026-01-01"]})}
+    again = {"assignments": first["assignments"].assign(content_id=None, mandatory=True)}
+    assert len(merge(first, again)["assignments"]) == 1
+    assert disagreements(first, again) == ()
