@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
+import socket
 import sys
+from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
 
@@ -19,9 +23,12 @@ KEEP_ALIVE_SECONDS: Final = 75
 """Time for which an idle connection stays open: longer than the pools of most callers keep theirs."""
 LONGEST_HEAD: Final = 65_536
 """Bytes of a head that is still not whole, at most, beside those that the first read brought."""
+FULL_SECONDS: Final = 0.1
+"""How long nobody is let in once no connection more may be open."""
 SLOW: Final = Kind(408, "", "Request Timeout")
 LONG: Final = Kind(431, "", "Request Header Fields Too Large")
 BROKEN: Final = Kind(400, "", "Bad Request")
+_log = logging.getLogger("cairn.api")
 
 
 class Patient(HttpToolsProtocol):
@@ -111,8 +118,57 @@ class Alone(uvicorn.Server):
         super().__init__(_config(app, settings))
 
 
+class Turnstile:
+    """Lets in one connection a turn of the event loop, through a door that other processes share.
+
+    Whoever is least busy is back soonest and lets in most. A loop that took all that wait at once would leave a caller
+    who opens many connections with one worker, and the others idle.
+    """
+
+    def __init__(self, door: socket.socket, protocol: Callable[[], asyncio.Protocol]) -> None:
+        self._door, self._protocol = door, protocol
+        self._loop = asyncio.get_running_loop()
+        self._coming: set[asyncio.Task[Any]] = set()
+        door.setblocking(False)
+        self._open()
+
+    def close(self) -> None:
+        """Lets nobody in any more."""
+        self._loop.remove_reader(self._door.fileno())
+
+    def _open(self) -> None:
+        if self._door.fileno() >= 0:
+            self._loop.add_reader(self._door.fileno(), self._let_in)
+
+    def _let_in(self) -> None:
+        try:
+            caller, _ = self._door.accept()
+        except (BlockingIOError, ConnectionAbortedError):  # another worker was faster, or the caller left
+            return
+        except OSError as error:  # no connection more may be open: callers wait at the door
+            _log.warning("a connection was not let in: %s", os.strerror(error.errno or 0).lower())
+            self.close()
+            self._loop.call_later(FULL_SECONDS, self._open)
+            return
+        caller.setblocking(False)
+        caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        task = self._loop.create_task(self._loop.connect_accepted_socket(self._protocol, caller))
+        self._coming.add(task)
+        task.add_done_callback(self._coming.discard)
+
+
 class Obedient(Alone):
     """The server of one worker among several: it stops when its parent says so, not at Ctrl-C, which all hear."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begins to let in who waits at the doors."""
+        await super().startup(sockets=[])
+        self.servers = [Turnstile(door, self._protocol) for door in sockets or ()]  # type: ignore[misc]
+
+    def _protocol(self) -> asyncio.Protocol:
+        kind: Any = self.config.http_protocol_class
+        made: asyncio.Protocol = kind(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+        return made
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         if sig == signal.SIGTERM:
