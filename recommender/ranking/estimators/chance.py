@@ -23,8 +23,8 @@ class Chance(Estimator):
     """P(finished within its window | started), by ridge-penalised logistic regression, recalibrated on the latest rows.
 
     Slope and intercept are re-fitted on the latest `recent` share of the rows (Platt 1999), so that a drift of the base
-    rate shows, and that features which tell nothing any more give way to it. The covariance of the weights is the inverse
-    Hessian at the optimum (Laplace's approximation).
+    rate shows, and that features which tell nothing any more give way to it. The covariance of the weights is the
+    inverse Hessian at the optimum (Laplace's approximation).
 
     Parameters
     ----------
