@@ -101,7 +101,7 @@ def _asked(row: Mapping[str, Any]) -> Asked:
         text=question.text,
         levels=tuple((name, _NAMES[name], value) for name, value in row["levels"].items()),
         confidence=row["confidence"],
-        source=row["source"],
+        source=question.told_by,
         people=row["people"],
         paths=row["paths"],
     )

@@ -35,7 +35,7 @@ def drafts(found: Drafts) -> RenderableType:
 def known(one: Confirmation) -> str:
     """What is known of a suggested link: its levels, how sure its source is, and on how many people it bears."""
     levels = _LEVELS[one.question.table].format(*(level(value) for value in one.question.levels.values()))
-    source = f"suggested by {one.question.source}" if one.question.source else "no source is named"
+    source = f"suggested by {one.question.told_by}" if one.question.told_by else "no source is named"
     sure = f"{percent(one.question.confidence)} sure"
     bears = f"concerns {counted(one.people, 'person', 'people')}, would change {_paths(one.paths)}"
     return "; ".join(part for part in (levels, source, sure, bears) if part)

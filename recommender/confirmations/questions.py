@@ -30,6 +30,14 @@ _ASKED: Final[Mapping[str, str]] = {
     "behaviour_skills": "Does it take “{1}” to do this: “{0}”?",
     "content_requires": "Must “{1}” be finished before “{0}”?",
 }
+SOURCES: Final[Mapping[str, str]] = {
+    "drafted:neighbours": "what is known of those that read alike",
+    "drafted:words": "the words of both",
+    "drafted:parts": "the numbers of parts in the titles",
+    "drafted:stages": "words such as introduction and advanced",
+    "drafted:order": "the order in which people took them",
+}
+"""What the sources of drafts are called to people; any other one by its own name."""
 Key = tuple[str, str, str]
 REVIEWED: Final = "reviewed"
 """What the column `source` says of a link that a person answered."""
@@ -61,6 +69,11 @@ class Question:
         'Does a “Cook” need “Knives”?'
         """
         return _ASKED[self.table].format(*self.names)
+
+    @property
+    def told_by(self) -> str | None:
+        """What suggests the link, in words."""
+        return None if self.source is None else SOURCES.get(self.source, self.source)
 
     @property
     def key(self) -> Key:

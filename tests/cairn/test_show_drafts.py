@@ -1,10 +1,14 @@
 """What is said of coverage and of suggested links, as a terminal shows it."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from cairn.drafts import Drafts, Reviewed
 from cairn.show.drafts import drafts, known, reviewed
 from recommender.confirmations import Confirmation, Cover, Question
+from recommender.confirmations.questions import SOURCES
 from tests.cairn.cairn_print import printed, words
 
 
@@ -52,3 +56,17 @@ def test_without_drafts_nothing_is_asked():
 
 def test_a_review_says_what_became_of_it():
     assert words(printed(reviewed(Reviewed(1, 2, 0, 1)))) == "1 confirmed, 2 rejected, 0 skipped; 1 link still waits."
+
+
+def test_the_sources_of_drafts_are_told_in_words_and_others_by_their_names():
+    assert "suggested by the words of both" in known(Confirmation(a_question(source="drafted:words"), 3, 1.0))
+    assert "suggested by titles" in known(Confirmation(a_question(), 3, 1.0))
+
+
+def test_every_source_that_drafting_names_has_words():
+    text = "".join(
+        file.read_text(encoding="utf-8")
+        for file in sorted((Path(__file__).parents[2] / "training" / "drafting").glob("*.py"))
+    )
+    stated = set(re.findall(r'"(drafted:[a-z]+)"', text)) | {"drafted:neighbours", "drafted:words"}
+    assert stated == set(SOURCES)
