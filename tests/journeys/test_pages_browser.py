@@ -19,7 +19,7 @@ from tests.journeys.chromium import MISSING, Chromium, Look
 
 PHONE, DESK = 360, 1280
 PAGES: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
-    "signin": ("/signin", None, ("Whose eyes?", "May <b>Lead</b>")),
+    "signin": ("/signin", None, ("Sign in as", "May <b>Lead</b>")),
     "manager": ("/manager", "manager", ("Your people", "Look at these first", "Biggest gaps")),
     "unit": ("/manager/units/all", "manager", ("Green Ltd", "Ada", "Bob", "Next step")),
     "learner": ("/manager/learners/ada", "manager", ("Ada", "We expect", "First-Aid", "How good this path is")),
