@@ -136,6 +136,10 @@ class Turnstile:
         """Lets nobody in any more."""
         self._loop.remove_reader(self._door.fileno())
 
+    async def wait_closed(self) -> None:
+        """Waits for those who were let in and are not seated yet."""
+        await asyncio.gather(*self._coming, return_exceptions=True)
+
     def _open(self) -> None:
         if self._door.fileno() >= 0:
             self._loop.add_reader(self._door.fileno(), self._let_in)
