@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from recommender.types.history import History, Memory
@@ -11,7 +11,7 @@ from recommender.types.names import ContentId, LearnerId, RoleId, SkillId, UnitI
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Who a path is for. Nothing protected stands here."""
+    """Who a path is for. Nothing protected stands here, and `jobs` name no managers: an answer rests on nobody else."""
 
     id: LearnerId
     role_id: RoleId | None = None
@@ -105,7 +105,7 @@ class Person:
             hired_on=self.hired_on,
             weekly_minutes=self.weekly_minutes,
             absences=self.absences,
-            jobs=self.employments,
+            jobs=tuple(replace(job, manager_id=None) for job in self.employments),
         )
 
 
