@@ -103,7 +103,7 @@ class Shortfall:
 
     def _planned(self, scene: Scene, least: bool = True) -> Plan:
         problem, _ = problem_of(scene, WISHES, self.catalog)
-        problem = problem if least else replace(problem, step_cost=0.0)
+        problem = problem if least else replace(problem, step_cost=0.0, bonus=np.zeros(len(problem)))
         found = plan(problem, Effort.suited(len(problem)), seed=1)
         steps = zip(found.order.tolist(), found.start, found.finish, strict=True)
         return tuple(Planned(problem.ids[column], start.date(), finish.date()) for column, start, finish in steps)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from recommender.bundle.bundle import Parts
 from recommender.knowledge.tracer import Tracer
@@ -32,7 +33,7 @@ from recommender.ranking.features import (
 )
 from recommender.ranking.sequences import Sequences
 from recommender.types import Bools, Floats, Ints
-from training.dataset import Dataset, rows_of
+from training.dataset import DAY, Dataset, rows_of
 from training.recipe import Recipe
 
 CALIBRATING = 2_000
@@ -48,13 +49,33 @@ def fit(recipe: Recipe, data: Dataset, seed: int) -> Parts:
     popularity = Popularity(**recipe.parts["popularity"]).fit(data.sequences)
     ranker, affinity = _choosers(recipe, data.sequences, popularity, np.random.default_rng(seed))
     return Parts(
-        tracer=Tracer(**recipe.parts["tracer"]).fit(data.log, data.catalog, data.roles),
+        tracer=Tracer(**recipe.parts["tracer"]).fit(data.log, data.catalog, data.roles, roles_then(data)),
         popularity=popularity,
         ranker=ranker,
         affinity=affinity,
         chance=Chance(**recipe.parts["chance"]).fit(rows.X, rows.y, rows.start, overall),
         record=_record_now(data, episodes, outcomes),
     )
+
+
+def roles_then(data: Dataset) -> Ints:
+    """The role column of the learner of each event of the log when it happened, -1 for none.
+
+    That is the job that began last by then; where none had, or the event has no date, the role of today.
+    """
+    jobs, events, learner = data.tables["employments"], data.log.events, data.log.learner
+    jobs = jobs[jobs["status"] != "left"]
+    whose = pd.Index(data.log.learners).get_indexer(pd.Index(jobs["learner_id"]))
+    began = (pd.to_datetime(jobs["valid_from"]) - pd.Timestamp(0)).dt.days.to_numpy(np.int64)
+    order = np.lexsort((began, whose))
+    whose, began, role = whose[order], began[order], data.catalog.roles.index.columns(jobs["role_id"])[order]
+    now = data.roles[learner]
+    if not len(order):
+        return now
+    span = 2 * int(max(np.abs(began).max(), events.at.max(initial=0) // DAY)) + 1
+    last = np.searchsorted(whose * span + began, learner * span + events.at // DAY, side="right") - 1
+    held = events.dated & (last >= 0) & (whose[last] == learner)
+    return np.where(held, role[last], now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ def _tracer(bundle: Bundle, catalog: Catalog, contents: _Moves) -> Tracer:
     arrays["offset_doubt"] = links.carried(arrays["offset_doubt"], float(arrays["offset_doubt"].max(initial=0.0)))
     arrays["pass_offset"] = links.carried(arrays["pass_offset"], _middle(arrays["pass_offset"], 0.0))
     arrays |= _role_shifts(arrays, roles, skills)
+    opening = contents.place[arrays["opening"]]
+    arrays["opening"] = np.sort(opening[opening >= 0])
     arrays |= {f"links_{name}": getattr(catalog.links, name) for name in catalog.links.__slots__}
     return Tracer.from_arrays(arrays, params)
 

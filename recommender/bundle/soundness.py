@@ -48,6 +48,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
     "tracer.doubt": ("f", "raters"),
     "tracer.effect_mean": ("f", "one"),
     "tracer.assumed": ("b", "one"),
+    "tracer.opening": ("i", "opening"),
     "tracer.links_content": ("i", "links"),
     "tracer.links_skill": ("i", "links"),
     "tracer.links_entry": ("f", "links"),
@@ -59,7 +60,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Of each array: f(loat), i(nteger) or b(oolean), and what it has one element for, axis by axis.
 
-`weights`, `shifts` and `raters` are as many as there happen to be, but the same in all arrays.
+`weights`, `shifts`, `raters` and `opening` are as many as there happen to be, but the same in all arrays.
 """
 
 OPTIONAL: Final = ("ranker.", "affinity.")
@@ -68,6 +69,7 @@ OPTIONAL: Final = ("ranker.", "affinity.")
 POINTERS: Final[Mapping[str, str]] = {
     "tracer.role": "roles",
     "tracer.role_skill": "skills",
+    "tracer.opening": "contents",
     "tracer.links_content": "contents",
     "tracer.links_skill": "skills",
     "tracer.links_by_skill": "links",

@@ -1,9 +1,9 @@
 """Where does a learner stand? Events in, levels with intervals out; and the one transition that completing makes.
 
-Inside, downwards: `tracer` stands on `learning`, `folding`, `states` and `learned`; `learning` on `effects`, `raters`
-and `population`; `raters` on `noises`, these on `company`; all of them on `replay` and `shrinkage`; `replay` on
-`evidence`, which stands on `lessons`; `lessons` and `folding` on `measurement`, `transition` and `fading`; these on
-`yardstick` and `levels`. `log` and `choices` read tables and histories.
+Inside, downwards: `tracer` stands on `learning`, `folding`, `states` and `learned`; `learning` on `held`, `effects`,
+`raters` and `population`, which stands on `needs`; `raters` on `noises`, these on `company`; all of them on `replay`
+and `shrinkage`; `replay` on `evidence`, which stands on `lessons`; `lessons` and `folding` on `measurement`,
+`transition` and `fading`; these on `yardstick` and `levels`. `log` and `choices` read tables and histories.
 """
 
 from recommender.knowledge.choices import choices, taken

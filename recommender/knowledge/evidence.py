@@ -47,6 +47,13 @@ class Evidence:
         return int(max(self.stretch.max(initial=-1), self.rank.max(initial=-1))) + 1
 
     @property
+    def first(self) -> Ints:
+        """The event that first measured each pair."""
+        first = np.full(len(self.learner), np.iinfo(np.int64).max)
+        np.minimum.at(first, self.pair, self.found.event)
+        return first
+
+    @property
     def compared(self) -> Bools:
         """Whether anyone was measured in the skill of each pair before any lesson in it, by another than oneself."""
         before = self.pair[(self.stretch == 0) & (self.found.kind != SELF_RATED)]

@@ -1,4 +1,8 @@
-"""How does one event change what is held of a learner? Fade, measure, then move once per completion."""
+"""How does one event change what is held of a learner? Fade, measure, then move once per completion.
+
+A score at the end of a content measures what the lesson has made already, so it moves first, and the completion that
+follows it does not move again. So `lessons` reads a log, with what comes later in view; here nothing later is known.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,19 @@ from recommender.columns import EVENT_KINDS, FINISHING
 from recommender.knowledge.belief import Priors
 from recommender.knowledge.choices import TAKING
 from recommender.knowledge.fading import faded, kept
-from recommender.knowledge.measurement import SELF_RATED, Measurements, after_reading, after_test
+from recommender.knowledge.measurement import SCORED, SELF_RATED, Measurements, after_reading, after_test
 from recommender.knowledge.transition import limits, normal_cdf, shifted
 from recommender.types import NO_TIME, Belief, Floats, History, Ints, Standing
 
 DAY = 86_400.0
 
 _FINISHING = np.isin(EVENT_KINDS, FINISHING).tolist()
+_BEGINNING = np.isin(EVENT_KINDS, ("started", "attended")).tolist()
 _STARTING = np.isin(EVENT_KINDS, ("started", "progressed", "attended")).tolist()
 _TAKING = TAKING.tolist()
 _DISMISSED, _WITHDRAWN, _EXPIRED = (EVENT_KINDS.index(kind) for kind in ("dismissed", "withdrawn", "expired"))
+BEGUN, OPENED, TAUGHT = range(3)
+"""How far a learner is through a content, see `Belief.visits`."""
 _LEAST = 1e-9
 """Smallest variance: keeps rounding from making one negative."""
 
@@ -39,6 +46,7 @@ class Teaching:
     """The transitions of contents as plain lists, fast to look up one by one.
 
     Content i owns `starts[i]:starts[i + 1]` of the others; entry and exit are θ, effect is 0 where nothing is taught.
+    `opening` has the contents that are first scored before their lesson.
     """
 
     starts: list[int]
@@ -46,12 +54,13 @@ class Teaching:
     entry: list[float]
     leave: list[float]
     effect: list[float]
+    opening: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, links: Links, effect: Floats) -> Teaching:
+    def of(cls, links: Links, effect: Floats, opening: Ints) -> Teaching:
         """The transitions of links with their effects."""
-        bounds = (side.tolist() for side in limits(links.entry, links.exit, effect))
-        return cls(links.starts.tolist(), links.skill.tolist(), *bounds)
+        entry, leave, moves = (side.tolist() for side in limits(links.entry, links.exit, effect))
+        return cls(links.starts.tolist(), links.skill.tolist(), entry, leave, moves, frozenset(opening.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class Folder:
         self._clock, self._standings = belief.clock, dict(belief.standings)
         self._finished, self._started = dict(belief.finished), dict(belief.started)
         self._dismissed, self._taken = dict(belief.dismissed), dict.fromkeys(belief.taken)
+        self._visits = dict(belief.visits)
 
     @property
     def belief(self) -> Belief:
@@ -99,12 +109,15 @@ class Folder:
             self._started,
             self._dismissed,
             tuple(self._taken),
+            self._visits,
         )
 
     def take(self, happened: Iterable[_Happened], measured: Iterator[_Measured]) -> Folder:
         """Carry the belief through events; the next measurements are theirs."""
         for measures, kind, at, content, until, dated in happened:
             when = at if dated else NO_TIME
+            if kind == SCORED and content >= 0 and measures:
+                self._score(when, at, content)
             for _ in range(measures):
                 by, skill, test, won, target, noise = next(measured)
                 (self._claim if by == SELF_RATED else self._measure)(when, skill, test, won, target, noise)
@@ -143,11 +156,27 @@ class Folder:
         narrowed = variance * (1.0 - share)
         self._standings[skill] = Standing(mean - lean * self._ability, lean, narrowed, at, evidence + 1)
 
-    def _complete(self, when: int, at: int, content: int, until: int) -> None:
+    def _score(self, when: int, at: int, content: int) -> None:
+        """A score is about to be read: the first one may stand before the lesson, the next one stands after it."""
+        visit = self._visits.get(content)
+        if visit == TAUGHT or (visit is None and content in self._finished):
+            return
+        if visit != OPENED and content in self._teaching.opening and content in self._started:
+            self._visits[content] = OPENED
+            return
+        self._teach(when, at, content)
+        self._visits[content] = TAUGHT
+
+    def _teach(self, when: int, at: int, content: int) -> None:
         counted_until = self._finished.get(content)
         if counted_until is None or counted_until <= at:
             for link in range(self._teaching.starts[content], self._teaching.starts[content + 1]):
                 self._move(when, link)
+
+    def _complete(self, when: int, at: int, content: int, until: int) -> None:
+        if self._visits.pop(content, None) != TAUGHT:
+            self._teach(when, at, content)
+        counted_until = self._finished.get(content)
         self._finished[content] = until if counted_until is None else max(until, counted_until)
 
     def _move(self, when: int, link: int) -> None:
@@ -177,6 +206,8 @@ class Folder:
         return mean - lean * self._ability, lean, variance, when, evidence
 
     def _note(self, kind: int, at: int, content: int) -> None:
+        if _BEGINNING[kind] and content in self._finished:
+            self._visits.setdefault(content, BEGUN)
         if _TAKING[kind]:
             self._taken[content] = None
             self._dismissed.pop(content, None)

@@ -13,7 +13,7 @@ from recommender.catalog.skills import Links
 from recommender.errors import BundleRefused
 from recommender.knowledge.population import Population
 from recommender.knowledge.yardstick import Pitches, Yardstick
-from recommender.types import Floats
+from recommender.types import Floats, Ints
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -25,8 +25,10 @@ BY_LINK = ("effect", "effect_se", "offset", "offset_doubt", "pass_offset")
 
 LISTS = (
     "role", "role_skill", "shift", "noise", "bias", "raters", "leniency", "doubt", "relative", "effect_mean", "assumed",
+    "opening",
 )  # fmt: skip
-"""Shifts of (role, skill); noise and bias by event kind; raters with leniency and its variance; three single values."""
+"""Shifts of (role, skill); noise and bias by event kind; raters with leniency and its variance; three single values;
+contents first scored before their lesson."""
 
 LINKS = tuple(f"links_{name}" for name in Links.__slots__)
 """The links of the catalogue that the tracer was made for."""
@@ -37,7 +39,8 @@ class Learned:
     """Population, yardstick and effects, with the links and half-lives of the catalogue that they belong to.
 
     `effect` and its standard error `effect_se` have one element a link; `effect_mean` is that of a link of which
-    nothing is known; `assumed` is true where no effect was graded, so that all are declared ones.
+    nothing is known; `assumed` is true where no effect was graded, so that all are declared ones. `opening` lists the
+    contents that are first scored before their lesson, ascending.
     """
 
     population: Population
@@ -48,6 +51,7 @@ class Learned:
     assumed: bool
     links: Links
     half_life_days: Floats
+    opening: Ints
 
 
 def packed(learned: Learned) -> dict[str, NDArray[Any]]:
@@ -70,6 +74,7 @@ def packed(learned: Learned) -> dict[str, NDArray[Any]]:
         "doubt": yardstick.doubt,
         "effect_mean": np.array([learned.effect_mean]),
         "assumed": np.array([learned.assumed]),
+        "opening": learned.opening,
         **{f"links_{name}": getattr(learned.links, name) for name in Links.__slots__},
     }
 
@@ -96,6 +101,7 @@ def unpacked(arrays: Arrays, plain: Yardstick) -> Learned:
         assumed=bool(arrays["assumed"][0]),
         links=Links(*(arrays[name] for name in LINKS)),
         half_life_days=arrays["half_life_days"],
+        opening=arrays["opening"],
     )
 
 

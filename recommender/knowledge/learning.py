@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.catalog import Catalog
-from recommender.errors import FitRefused
 from recommender.knowledge.company import Company
 from recommender.knowledge.effects import Effects
 from recommender.knowledge.evidence import Evidence
+from recommender.knowledge.held import Held
 from recommender.knowledge.learned import Learned
+from recommender.knowledge.lessons import opening
 from recommender.knowledge.log import EventLog
 from recommender.knowledge.measurement import SELF_RATED, unbiased, with_noise
-from recommender.knowledge.population import Assumed, Population
+from recommender.knowledge.needs import Assumed, Pairs
+from recommender.knowledge.population import Population
 from recommender.knowledge.raters import judged
 from recommender.knowledge.replay import Arrivals, Replayer
 from recommender.knowledge.yardstick import Yardstick
-from recommender.types import Bools, Ints
+from recommender.types import Bools
 
 ROUNDS = 4
 """How often each is learned given the others; later rounds move effects and mean levels by about a hundredth.
@@ -26,17 +28,17 @@ Effects go half way from the second round on: they and the population answer to 
 
 
 def learned_from(
-    log: EventLog, catalog: Catalog, roles: Ints | None, assumed: Assumed, yardstick: Yardstick, effects: Effects
+    log: EventLog, catalog: Catalog, held: Held, assumed: Assumed, yardstick: Yardstick, effects: Effects
 ) -> Learned:
     """Everything that a tracer learns; without any measurement only what was assumed.
 
-    `roles` numbers the role of each learner of the log (-1 for none), `effects` carries what is declared of them.
-    Raises FitRefused.
+    `effects` carries what is declared of them. Raises FitRefused.
     """
-    role = _roles(log, roles)
+    served, then = held.of(log)
     population, effects = Population.before(len(catalog.skills), assumed), effects.fit(None, catalog)
     evidence = Evidence.of(log, catalog.links, yardstick)
-    skill, employed = evidence.skill, role[evidence.learner]
+    skill, employed = evidence.skill, then[evidence.first]
+    pairs = Pairs.of(skill, employed, served[evidence.learner], catalog.roles.wants, len(catalog.skills))
     company, plain = Company.of(evidence, len(catalog.links)), yardstick
     effect = effects.effect_
     for turn in range(ROUNDS if len(evidence) else 0):
@@ -45,7 +47,7 @@ def learned_from(
         found = with_noise(evidence.found, plain, yardstick)
         replay = replayer.run(evidence, unbiased(found, yardstick))
         yardstick = judged(company, company.heard(found, replay, yardstick), yardstick, plain)
-        population = population.learned(replay.arrivals[_vouched(replay.arrivals, evidence)], skill, employed, assumed)
+        population = population.learned(replay.arrivals[_vouched(replay.arrivals, evidence)], pairs, assumed)
         effects = effects.fit(replay.changes, catalog)
         effect = effects.effect_ if turn == 0 else (effect + effects.effect_) / 2.0
     return Learned(
@@ -57,6 +59,7 @@ def learned_from(
         effects.assumed_,
         catalog.links,
         catalog.skills.half_life_days,
+        opening(log, len(catalog.contents)),
     )
 
 
@@ -68,11 +71,3 @@ def _vouched(arrivals: Arrivals, evidence: Evidence) -> Bools:
     """
     others = np.bincount(evidence.pair, evidence.found.kind != SELF_RATED, len(evidence.learner)) > 0
     return others[arrivals.pair]
-
-
-def _roles(log: EventLog, roles: Ints | None) -> Ints:
-    if roles is None:
-        return np.full(len(log), -1, np.int64)
-    if len(roles) != len(log):
-        raise FitRefused(f"found roles of {len(roles)} learners, expected {len(log)}; give one number a learner, or -1")
-    return roles

@@ -50,6 +50,21 @@ def lesson_ends(log: EventLog, contents: int) -> Ints:
     return np.sort(visits.row[first[first < none]])
 
 
+def opening(log: EventLog, contents: int) -> Ints:
+    """The contents that are first scored before the lesson, most times through them that were begun and ended."""
+    visits, events = _visits(log, contents), log.events
+    none, last = len(visits.row), int(visits.visit.max(initial=-1)) + 1
+    end, score = np.full(last, none), np.full(last, none)
+    for rows, first in ((np.flatnonzero(visits.ending), end), (np.flatnonzero(visits.scoring), score)):
+        np.minimum.at(first, visits.visit[rows], rows)
+    told = (score < end) & (end < none)
+    score, end, at = score[told], end[told], events.at[visits.row]
+    began = visits.began[score]
+    content, begun = events.content[visits.row[score]], began >= 0
+    early = begun & (at[score] - at[began] < at[end] - at[score])
+    return np.flatnonzero(2 * np.bincount(content, early, contents) > np.bincount(content, begun, contents))
+
+
 def _visits(log: EventLog, contents: int) -> _Visits:
     """A beginning opens a new visit where an end stands between it and the beginning before."""
     row = _of_contents(log.events)

@@ -21,7 +21,7 @@ from recommender.types import Belief, Episodes, History, Ints, Memory, Standing
 _STARTING = np.isin(EVENT_KINDS, ("enrolled", "started", "progressed", "attended")).tolist()
 _FINISHING = np.isin(EVENT_KINDS, FINISHING).tolist()
 _EXPIRED = EVENT_KINDS.index("expired")
-FOLD = 2
+FOLD = 3
 """Raised whenever the same events and arrays would fold to another memory."""
 _NOTHING = Episodes()
 _tuple = tuple.__new__
@@ -120,7 +120,7 @@ def dumped(memory: Memory) -> bytes:
         [memory.recorded, memory.events, memory.mark],
         [belief.role, belief.ability, belief.doubt, belief.clock, belief.taken],
         [(skill, *standing) for skill, standing in sorted(belief.standings.items())],
-        [sorted(getattr(belief, name).items()) for name in ("finished", "started", "dismissed")],
+        [sorted(getattr(belief, name).items()) for name in ("finished", "started", "dismissed", "visits")],
         [sorted(getattr(episodes, name).items()) for name in ("starts", "ends", "last")],
     ]
     return orjson.dumps(body)
@@ -131,7 +131,7 @@ def loaded(data: bytes) -> Memory:
     key, (recorded, events, mark), (role, ability, doubt, clock, taken), standings, becoming, episodes = orjson.loads(
         data
     )
-    finished, started, dismissed = map(dict, becoming)
+    finished, started, dismissed, visits = map(dict, becoming)
     starts, ends, last = episodes
     belief = Belief(
         role=role,
@@ -143,6 +143,7 @@ def loaded(data: bytes) -> Memory:
         started=started,
         dismissed=dismissed,
         taken=tuple(taken),
+        visits=visits,
     )
     found = Episodes(
         starts={content: tuple(pair) for content, pair in starts},

@@ -1,7 +1,9 @@
 """Where do learners start who have shown nothing yet? Means and variances by skill, shifts by role.
 
 Every pair's first measured stretch tells where the pair began (`replay.Arrivals`). Skills lean on the population, roles
-on the skill.
+on those of their skill who need it for their work, or on those who do not: most who are measured need it, and say
+little of others. A pair counts for the role held when it was first measured; how far people stand from the mean is
+taken from the role that they are served by, so that who moved makes it wider.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recommender.knowledge.needs import Assumed, Pairs, usual_of
 from recommender.knowledge.replay import Arrivals
-from recommender.knowledge.shrinkage import middle, shrunken
+from recommender.knowledge.shrinkage import shrunken
 from recommender.types import Floats, Ints
 
-SKILL_SPREAD, ROLE_SPREAD = 0.5**2, 0.3**2
-"""Variances of θ assumed between the means of skills, and between those of roles in one skill."""
+ROLE_SPREAD = 0.3**2
+"""Variance of θ assumed between the means of roles in one skill."""
 
 PAIRS_ASSUMED = 20.0
 """How many pairs the assumed variance counts for."""
@@ -25,16 +28,11 @@ LOWEST, HIGHEST = 0.2, 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Assumed:
-    """Mean and variance of θ that hold until the evidence says otherwise."""
-
-    mean: float
-    variance: float
-
-
-@dataclass(frozen=True, slots=True)
 class Population:
-    """Mean and variance of θ by skill, and shifts of the mean for some (role, skill), ordered so."""
+    """Mean and variance of θ by skill, and shifts of the mean for some (role, skill), ordered so.
+
+    The mean is that of those whose role does not need the skill.
+    """
 
     mean: Floats
     variance: Floats
@@ -64,30 +62,32 @@ class Population:
         place = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
         return np.where(keys[place] == asked, self.shift[place], 0.0)
 
-    def learned(self, arrivals: Arrivals, skill: Ints, role: Ints, assumed: Assumed) -> Population:
-        """The population after seeing where pairs began; `skill` and `role` (-1 for none) have one element a pair."""
-        skill, role = skill[arrivals.pair], role[arrivals.pair]
-        shift = self.shifts(role, skill)
-        began = self.mean[skill] + arrivals.distance
-        precision = 1.0 / (self.variance[skill] + arrivals.noise)
-        centre = middle(began, precision, assumed.mean, assumed.variance)
-        mean = shrunken(began, precision, skill, np.full(len(self.mean), centre), SKILL_SPREAD).mean
-        left = began + shift - mean[skill]
-        roles = _role_shifts(left, precision, role, skill, len(mean))
-        known = replace(self, mean=mean, role=roles[0], role_skill=roles[1], shift=roles[2])
-        rest = left - known.shifts(role, skill)
+    def learned(self, arrivals: Arrivals, pairs: Pairs, assumed: Assumed) -> Population:
+        """The population after seeing where pairs began."""
+        pairs, skills = pairs[arrivals.pair], len(self.mean)
+        began = self.mean[pairs.skill] + self.shifts(pairs.role, pairs.skill) + arrivals.distance
+        precision = 1.0 / (self.variance[pairs.skill] + arrivals.noise)
+        usual = usual_of(began, precision, 2 * pairs.skill + pairs.needed, assumed, skills)
+        left = began - usual[pairs.skill, pairs.needed.astype(np.int64)]
+        role, role_skill, shift = _role_shifts(left, precision, pairs, usual)
+        known = replace(self, mean=usual[:, 0], role=role, role_skill=role_skill, shift=shift)
+        rest = began - known.mean[pairs.skill] - known.shifts(pairs.served, pairs.skill)
         weight = precision**2 * arrivals.finely
-        return replace(known, variance=_variance(weight, weight * (rest**2 - arrivals.noise), skill, known, assumed))
+        excess = weight * (rest**2 - arrivals.noise)
+        return replace(known, variance=_variance(weight, excess, pairs.skill, known, assumed))
 
 
-def _role_shifts(left: Floats, precision: Floats, role: Ints, skill: Ints, skills: int) -> tuple[Ints, Ints, Floats]:
-    """What the means of roles add to those of skills: roles, skills, shifts."""
-    employed = role >= 0
-    keys, cell = np.unique(role[employed] * skills + skill[employed], return_inverse=True)
+def _role_shifts(left: Floats, precision: Floats, pairs: Pairs, usual: Floats) -> tuple[Ints, Ints, Floats]:
+    """What the means of roles add to those of who does not need a skill: roles, skills, shifts."""
+    skills, employed = len(usual), pairs.role >= 0
+    measured = pairs.role[employed] * skills + pairs.skill[employed]
+    keys, cell = np.unique(np.concatenate([pairs.needs, measured]), return_inverse=True)
     if not len(keys):
         return keys, keys, np.empty(0)
-    shift = shrunken(left[employed], precision[employed], cell, np.zeros(len(keys)), ROLE_SPREAD).mean
-    return keys // skills, keys % skills, shift
+    cell, nobody = cell[len(pairs.needs) :], np.zeros(len(keys))
+    shift = shrunken(left[employed], precision[employed], cell, nobody, ROLE_SPREAD).mean
+    role, skill = keys // skills, keys % skills
+    return role, skill, shift + np.isin(keys, pairs.needs) * (usual[skill, 1] - usual[skill, 0])
 
 
 def _variance(weight: Floats, excess: Floats, skill: Ints, known: Population, assumed: Assumed) -> Floats:

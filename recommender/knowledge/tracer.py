@@ -20,12 +20,13 @@ from recommender.estimator import Estimator
 from recommender.knowledge.belief import Priors
 from recommender.knowledge.effects import Effects
 from recommender.knowledge.folding import Folder, Happened, Teaching
+from recommender.knowledge.held import Held
 from recommender.knowledge.learned import Arrays, Learned, packed, unpacked
 from recommender.knowledge.learning import learned_from
 from recommender.knowledge.levels import WIDTH, theta_of
 from recommender.knowledge.log import EventLog
 from recommender.knowledge.measurement import measurements, unbiased
-from recommender.knowledge.population import Assumed
+from recommender.knowledge.needs import Assumed
 from recommender.knowledge.states import state_of
 from recommender.knowledge.yardstick import Yardstick
 from recommender.types import Belief, History, Ints, LearnerState
@@ -71,11 +72,15 @@ class Tracer(Estimator):
         self.leniency_spread = leniency_spread
         self.declared_effect = declared_effect
 
-    def fit(self, log: EventLog, catalog: Catalog, roles: Ints | None = None) -> Tracer:
-        """Learn from a log; `roles` numbers the role of each of its learners, -1 for none. Raises FitRefused."""
+    def fit(self, log: EventLog, catalog: Catalog, roles: Ints | None = None, roles_then: Ints | None = None) -> Tracer:
+        """Learn from a log; `roles` numbers the role of each of its learners, -1 for none.
+
+        `roles_then` numbers the role that the learner of each event held when it happened; without it, always the same.
+        Raises FitRefused.
+        """
         effects = Effects(declared=self.declared_effect)
         plain = self._plain_yardstick()
-        return self._made_ready(learned_from(log, catalog, roles, self._assumed(), plain, effects))
+        return self._made_ready(learned_from(log, catalog, Held(roles, roles_then), self._assumed(), plain, effects))
 
     def start(self, role: int = -1) -> Belief:
         """What is held of a learner of a role before the first event."""
@@ -128,7 +133,7 @@ class Tracer(Estimator):
         self._ability = self.ability_share * float(variance.mean()) if len(variance) else 0.0
         self._mastery = np.maximum(variance - self._ability, LEAST_MASTERY * variance)
         self._priors_of: dict[int, Priors] = {}
-        self._teaching = Teaching.of(learned.links, learned.effect)
+        self._teaching = Teaching.of(learned.links, learned.effect, learned.opening)
         return self
 
     def _priors(self, role: int) -> Priors:

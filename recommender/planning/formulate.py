@@ -17,10 +17,13 @@ from recommender.planning.problem import Problem
 from recommender.ranking.episodes import WEEKLY_MINUTES
 from recommender.ranking.policy import open_prerequisites
 from recommender.ranking.scene import Scene
+from recommender.ranking.value import value_per_hour
 from recommender.types import Bools, ContentId, Floats, Ints, PathWishes, Query
 
-LEAST_SHARE = 0.005
+LEAST_SHARE = 0.001
 """What a step must close at least, as a share of all that is wanted."""
+LEAST_RATE = 0.15
+"""What an hour must close at least, as a share of what an hour of the best contents closes (see `_hour_cost`)."""
 
 
 def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Problem, Ints]:
@@ -37,13 +40,15 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
     contents, links = catalog.contents, catalog.links
     rows = np.flatnonzero(place[links.content] >= 0)
     pairs = open_prerequisites(scene.state, catalog)
-    bands = scene.bands
+    bands, minutes, chance = scene.bands, contents.minutes[columns], scene.chances(columns)
+    alone = chance * (coverage[columns] @ (bands.weight * bands.missing))
+    hour_cost = _hour_cost(value_per_hour(alone, minutes, None, 0.0), wishes.max_steps)
     return Problem(
         ids=tuple(contents.ids[c] for c in columns.tolist()),
-        minutes=contents.minutes[columns],
+        minutes=minutes,
         cost=contents.cost[columns],
-        chance=scene.chances(columns),
-        bonus=np.zeros(len(columns)),
+        chance=chance,
+        bonus=np.where(mandatory[columns], 0.0, -hour_cost * minutes / 60.0),
         coverage=coverage[columns],
         band_weight=bands.weight,
         band_missing=bands.missing,
@@ -66,6 +71,16 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
         max_steps=wishes.max_steps,
         step_cost=LEAST_SHARE * bands.wanted,
     ), columns
+
+
+def _hour_cost(rate: Floats, steps: int) -> float:
+    """What an hour costs, in value units: LEAST_RATE of what an hour brings on average in as many of the best as fit.
+
+    It moves with the catalogue and with what is missing, so no path stays empty because all contents are long: the
+    best by hour always brings more than its hours cost.
+    """
+    best = np.sort(rate)[::-1][: max(steps, 1)]
+    return LEAST_RATE * float(best.mean()) if len(best) else 0.0
 
 
 def _calendar(query: Query, wishes: PathWishes) -> Calendar:

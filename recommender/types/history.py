@@ -92,7 +92,9 @@ class Belief:
     """A learner's ability (mean and variance), standings by skill column, and what became of contents by their column.
 
     `clock` is the time of the last event. `finished` maps to the time until which it counts, `started` and `dismissed`
-    to when that happened; `taken` lists contents as first taken up. Plain numbers, tuples and mappings throughout.
+    to when that happened; `taken` lists contents as first taken up. `visits` maps to how far the present time through a
+    content is: BEGUN (anew, after an end), OPENED (by a score before the lesson), TAUGHT (and scored, the end is not
+    told yet). Plain numbers, tuples and mappings throughout.
     """
 
     role: int
@@ -104,6 +106,7 @@ class Belief:
     started: Mapping[int, int] = field(default_factory=dict)
     dismissed: Mapping[int, int] = field(default_factory=dict)
     taken: tuple[int, ...] = ()
+    visits: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

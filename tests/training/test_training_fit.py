@@ -18,7 +18,7 @@ from recommender.tables import Tables
 from recommender.types import Episodes
 from tests.training.training_builders import bytes_of, chosen, dataset, day, event, positions
 from training.dataset import Dataset
-from training.fit import ChanceRows, chance_rows, fit, windows_of
+from training.fit import ChanceRows, chance_rows, fit, roles_then, windows_of
 from training.recipe import Recipe
 
 WINDOW = 30
@@ -98,6 +98,21 @@ def test_features_are_the_same_in_training_as_in_service(demo: Tables) -> None:
         query = data.people.query(learner, datetime.fromtimestamp(start, UTC))
         mine = served.learner_features(query.learner, episodes_after(Episodes(), query.history), start)
         assert np.allclose(mine[0], every.X[row, len(CONTENT) : len(CONTENT) + len(LEARNER)])
+
+
+def test_every_event_knows_the_role_that_was_held_then() -> None:
+    jobs = [("ann", 0, 9, "cook", "active"), ("ann", 10, None, "waiter", "active"), ("bob", 5, None, "cook", "active")]
+    rows = [
+        {"learner_id": who, "valid_from": day(a).date(), "valid_to": None if b is None else day(b).date()}
+        | {"role_id": role, "status": status}
+        for who, a, b, role, status in jobs
+    ]
+    roles = pd.DataFrame({"role_id": ["cook", "waiter"], "name": ["Cook", "Waiter"]})
+    events = [event("ann", "started", at, "x") for at in (5.0, 9.9, 10.5, 40.0)]
+    events += [event("bob", "started", at, "x") for at in (1.0, 40.0)] + [event("cat", "started", 3.0, "x")]
+    data = dataset(events, roles=roles, employments=pd.DataFrame(rows))
+    assert roles_then(data).tolist() == [0, 0, 1, 1, 0, 0, -1]
+    assert roles_then(dataset(events)).tolist() == [-1] * 7
 
 
 def test_where_nobody_chose_twice_there_is_no_ranker() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
@@ -29,6 +30,7 @@ _ALMOST: Final = 0.8
 _SHARE: Final = 0.5
 _TAIL: Final = 0.999
 _BINS: Final = 5
+_CELLS: Final = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def place(title: str) -> tuple[str, int, int]:
     part = 0 if found is None else _NUMBERS.get(found[1], 0) or int(found[1])
     text = re.sub(_PART, " ", text)
     stage = max((one for one, words in _STAGES if re.search(words, text)), default=0)
-    for _, words in _STAGES:
+    for _, words in reversed(_STAGES):
         text = re.sub(words, " ", text)
     return " ".join(re.findall(r"\w[\w+#]*", text)), part, stage
 
@@ -108,13 +110,11 @@ def from_order(events: pd.DataFrame, contents: pd.Series) -> pd.DataFrame:
     if first.empty:
         return pd.DataFrame(columns=["content_id", "requires_content_id", "source", "confidence"])
     names = pd.Index(sorted(first["content_id"].unique()))
-    at = first.assign(column=names.get_indexer(first["content_id"]))
-    before, both, spread = _counted(at, len(names))
-    later, earlier = np.nonzero((both >= _FEWEST) & (before > _ALMOST * both))
-    number, right = both[later, earlier].astype(float), before[later, earlier].astype(float)
-    low = wilson(right, number)
-    chance = _by_chance(spread, later, earlier)
-    share = right / spread.sum(axis=1)[later]
+    histories = _histories(first.assign(column=names.get_indexer(first["content_id"])), len(names))
+    later, earlier, before, both = _often_after(histories)
+    low = wilson(before, both)
+    chance = _by_chance(histories.spread, later, earlier)
+    share = before / histories.spread.sum(axis=1)[later]
     keep = (low > np.maximum(chance, _ALMOST)) & (share >= _SHARE)
     found = {"content_id": names[later[keep]], "requires_content_id": names[earlier[keep]], "source": "drafted:order"}
     return pd.DataFrame(found | {"confidence": (low * share)[keep]}).reset_index(drop=True)
@@ -136,18 +136,65 @@ def _firsts(events: pd.DataFrame, contents: pd.Series) -> pd.DataFrame:
     return first.assign(rank=first.groupby("learner_id")["occurred_at"].rank(method="dense"))
 
 
-def _counted(first: pd.DataFrame, number: int) -> tuple[Ints, Ints, Floats]:
-    """Learners with one content after another, with both in any order, and where in histories each content stands."""
-    before, both = np.zeros((number, number), dtype=np.int64), np.zeros((number, number), dtype=np.int64)
-    spread = np.zeros((number, _BINS))
-    for _, history in first.groupby("learner_id", sort=True):
-        columns, ranks = history["column"].to_numpy(), history["rank"].to_numpy()
-        apart = ranks[:, None] != ranks[None, :]
-        both[np.ix_(columns, columns)] += apart
-        before[np.ix_(columns, columns)] += ranks[:, None] > ranks[None, :]
-        bins = np.minimum(((ranks - 1) / max(ranks.max() - 1, 1) * _BINS).astype(int), _BINS - 1)
-        np.add.at(spread, (columns, bins), 1)
-    return before, both, spread
+@dataclass(frozen=True, slots=True)
+class _Histories:
+    """Rows by learner: which content, the how many-th moment; the rows of each row's learner; where contents stand."""
+
+    columns: Ints
+    ranks: Ints
+    starts: Ints
+    sizes: Ints
+    spread: Floats
+
+
+def _histories(first: pd.DataFrame, number: int) -> _Histories:
+    rows = first.sort_values(["learner_id", "rank", "column"])
+    columns, ranks = rows["column"].to_numpy(dtype=np.int64), rows["rank"].to_numpy(dtype=np.int64)
+    sizes = rows.groupby("learner_id")["rank"].transform("size").to_numpy(dtype=np.int64)
+    last = rows.groupby("learner_id")["rank"].transform("max").to_numpy(dtype=np.int64)
+    starts = np.arange(len(rows)) - rows.groupby("learner_id").cumcount().to_numpy(dtype=np.int64)
+    bins = np.minimum(((ranks - 1) / np.maximum(last - 1, 1) * _BINS).astype(np.int64), _BINS - 1)
+    spread = np.bincount(columns * _BINS + bins, minlength=number * _BINS).reshape(number, _BINS)
+    return _Histories(columns, ranks, starts, sizes, spread.astype(float))
+
+
+def _often_after(told: _Histories) -> tuple[Ints, Ints, Floats, Floats]:
+    """Pairs of contents (later, earlier) that enough learners have in this order nearly always: with how many learners
+    have them so, and how many in any order. A few contents at a time, so that no pair is held that does not matter.
+    """
+    rows = np.argsort(told.columns, kind="stable")
+    rows = rows[(told.spread.sum(axis=1) >= _FEWEST)[told.columns[rows]]]
+    parts = [_after(told, rows[first:end]) for first, end in _blocks(told, rows)]
+    none = np.zeros(0, dtype=np.int64)
+    later, earlier, before, both = (np.concatenate([none, *(part[at] for part in parts)]) for at in range(4))
+    return later, earlier, before.astype(float), both.astype(float)
+
+
+def _after(told: _Histories, rows: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """What `_often_after` finds for the contents of some rows, which are all the rows of these contents."""
+    number, least = len(told.spread), told.columns[rows[0]]
+    sizes = told.sizes[rows]
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    others = np.repeat(told.starts[rows], sizes) + within
+    ahead = np.repeat(told.ranks[rows], sizes) - told.ranks[others]
+    cells = np.repeat((told.columns[rows] - least) * number, sizes) + told.columns[others]
+    wide = (told.columns[rows[-1]] - least + 1) * number
+    before = np.bincount(cells[ahead > 0], minlength=wide)
+    both = np.bincount(cells[ahead != 0], minlength=wide)
+    often = np.flatnonzero((both >= _FEWEST) & (before > _ALMOST * both))
+    return often // number + least, often % number, before[often], both[often]
+
+
+def _blocks(told: _Histories, rows: Ints) -> Iterator[tuple[int, int]]:
+    """Cuts rows, which stand by content, between contents, so that one part stays within a few million cells."""
+    ends = np.flatnonzero(np.diff(told.columns[rows], append=-1)) + 1
+    pairs = np.cumsum(told.sizes[rows])
+    first = done = 0
+    for end, following in zip(ends, [*ends[1:], 0], strict=False):
+        wide = (told.columns[rows[following - 1]] - told.columns[rows[first]] + 1) * len(told.spread)
+        if not following or wide > _CELLS or pairs[following - 1] - done > _CELLS:
+            yield first, int(end)
+            first, done = int(end), int(pairs[end - 1])
 
 
 def _by_chance(spread: Floats, later: Ints, earlier: Ints) -> Floats:

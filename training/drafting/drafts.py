@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 
 from recommender.tables import Tables
 from recommender.types import Floats
@@ -30,6 +30,7 @@ from training.drafting.levels import Levels, links_of, reach
 _MOST: Final = 8
 _SUREST: Final = 0.2
 """Links below this confidence are not worth a person's time."""
+_UNDERSTOOD: Final = 0.5
 _REQUIRED_MOST: Final = 2
 _ROLE: Final = 0.6
 _BEHAVIOUR: Final = 0.7
@@ -53,33 +54,51 @@ def draft(tables: Tables, more: Sequence[Tables] = (), seed: int = 0) -> Drafts:
     sources = (tables, *more)
     skills = skills_of(sources)
     known = {kind: examples(kind, sources) for kind in KINDS}
+    fitted: dict[tuple[Kind, ...], Drafter] = {}
     rows, learned = {}, {}
     for kind in KINDS:
         open_ = waiting(kind, tables)
-        pool = _pool(kind, known)
+        kinds = _learned_from(kind, known)
+        pool = _pool(kinds, known)
         learned[kind.links] = int(pool.links["owner"].nunique())
         if len(open_) and len(skills):
-            links = _suggested(kind, tables, open_, _sure(pool, open_, skills, seed), skills)
-            rows[kind.links] = _levelled(kind, links, open_, known[kind])
+            if kinds not in fitted:
+                fitted[kinds] = _fitted(pool, open_, skills, seed)
+            links = _suggested(kind, tables, open_, _sure(fitted[kinds], open_), skills)
+            rows[kind.links] = _levelled(kind, links.assign(source=_source(pool, links)), open_, known[kind])
     required = _required(tables)
     waited = {kind.links: len(waiting(kind, tables)) for kind in KINDS}
     return Drafts({**rows, "content_requires": required}, learned, waited)
 
 
-def _pool(kind: Kind, known: Mapping[Kind, Examples]) -> Examples:
-    """What is learned from: links of the same kind, or of all kinds where these are too few."""
+def _learned_from(kind: Kind, known: Mapping[Kind, Examples]) -> tuple[Kind, ...]:
+    """The same kind, or all kinds that have links where its own are too few; itself where there are none at all."""
     if known[kind].links["owner"].nunique() >= FEWEST:
-        return known[kind]
-    parts = [(other.links, known[other]) for other in KINDS]
+        return (kind,)
+    return tuple(other for other in KINDS if len(known[other].links)) or (kind,)
+
+
+def _pool(kinds: tuple[Kind, ...], known: Mapping[Kind, Examples]) -> Examples:
+    """The texts and links of some kinds, with owners that say of which kind they are."""
+    parts = [(other.links, known[other]) for other in kinds]
     texts = pd.concat([one.texts.assign(owner=name + "\n" + one.texts["owner"]) for name, one in parts])
     links = pd.concat([one.links.assign(owner=name + "\n" + one.links["owner"]) for name, one in parts])
     return Examples(texts.reset_index(drop=True), links.reset_index(drop=True))
 
 
-def _sure(pool: Examples, texts: pd.DataFrame, skills: pd.DataFrame, seed: int) -> csr_array:
+def _fitted(pool: Examples, texts: pd.DataFrame, skills: pd.DataFrame, seed: int) -> Drafter:
+    """What is learned from a pool; where nothing is linked, the texts that wait give the words."""
     told = pool.texts[pool.texts["owner"].isin(pool.links["owner"])].reset_index(drop=True)
     heard = told if len(told) else texts
-    return Drafter(seed=seed).fit(heard, matrix(heard, pool.links, skills), skills).predict_proba(texts)
+    return Drafter(seed=seed).fit(heard, matrix(heard, pool.links, skills), skills)
+
+
+def _sure(drafter: Drafter, texts: pd.DataFrame) -> csr_array:
+    """How sure each link is; none for texts whose words are mostly unheard of, such as those in another language."""
+    known = drafter.reading_.understood(texts) >= _UNDERSTOOD
+    found = csr_array(diags_array(known.astype(float)) @ drafter.predict_proba(texts))
+    found.eliminate_zeros()
+    return found
 
 
 def _suggested(kind: Kind, tables: Tables, texts: pd.DataFrame, sure: csr_array, skills: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +133,7 @@ def _levelled(kind: Kind, links: pd.DataFrame, texts: pd.DataFrame, known: Examp
     otherwise = {"role_skills": _ROLE, "behaviour_skills": _BEHAVIOUR}.get(kind.links)
     told = links_of(stands["owner"], stands["skill_id"], stands["level"], stands["owner"].map(said))
     level = np.round(Levels(otherwise).fit(told).predict(asked), 2)
-    named = links.assign(**{kind.level: level}, status="suggested", source=_source(kind, known, links))
+    named = links.assign(**{kind.level: level}, status="suggested")
     if kind.links == "content_skills":
         return named.assign(entry_level=_entries(stands, asked, level), exit_level=np.maximum(level, 0.1))
     return named.assign(weight=_weights(stands, links["skill_id"]))
@@ -125,9 +144,9 @@ def _reaches(texts: pd.DataFrame) -> pd.Series:
     return pd.Series(said, index=texts["owner"], dtype=float)
 
 
-def _source(kind: Kind, known: Examples, links: pd.DataFrame) -> np.ndarray:
+def _source(pool: Examples, links: pd.DataFrame) -> np.ndarray:
     """Links to skills that something is linked to rest on neighbours too, others on words alone."""
-    seen = links["skill_id"].isin(known.links["skill_id"])
+    seen = links["skill_id"].isin(pool.links["skill_id"])
     return np.where(seen, f"{DRAFTED}neighbours", f"{DRAFTED}words")
 
 
@@ -159,7 +178,7 @@ def _required(tables: Tables) -> pd.DataFrame:
     found = pd.concat([one for one in told if len(one)] or told[:1], ignore_index=True)
     found = _undecided(found.sort_values(["confidence", *key], ascending=[False, True, True]), there, key)
     found = found.drop_duplicates(key)
-    kept = there[~(drafted(there) & there["status"].eq("suggested"))]
+    kept = there[~(drafted(there) & there["status"].eq("suggested")) & there["status"].ne("rejected")]
     needs: dict[str, set[str]] = {}
     for content, required in zip(kept["content_id"], kept["requires_content_id"], strict=True):
         needs.setdefault(content, set()).add(required)

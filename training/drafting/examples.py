@@ -43,17 +43,31 @@ class Examples:
 
 
 def skills_of(sources: Sequence[Tables]) -> pd.DataFrame:
-    """Every skill by id; the first source that names it says how it is called. A missing description is empty."""
+    """Every skill by id; the first source that names it says how it is called. A missing description is empty.
+
+    A skill of a further source that is called as one before it is left out: `examples` takes both for one.
+    """
     every = pd.concat([tables["skills"] for tables in sources], ignore_index=True).drop_duplicates("skill_id")
-    return every.sort_values("skill_id", ignore_index=True).assign(description=every["description"].fillna(""))
+    every = every[~every["skill_id"].isin(_namesakes(sources).index)]
+    return every.assign(description=every["description"].fillna("")).sort_values("skill_id", ignore_index=True)
 
 
 def examples(kind: Kind, sources: Sequence[Tables]) -> Examples:
     """The texts of one kind in all sources, with the links that stand; an owner's first source speaks for it."""
     texts, links = [_texts(kind, one) for one in sources], [standing(kind, one[kind.links]) for one in sources]
     every = pd.concat(texts, ignore_index=True).drop_duplicates("owner").sort_values("owner", ignore_index=True)
-    whole = pd.concat(links, ignore_index=True).drop_duplicates(["owner", "skill_id"])
+    whole = pd.concat(links, ignore_index=True)
+    whole = whole.assign(skill_id=whole["skill_id"].replace(_namesakes(sources).to_dict()))
+    whole = whole.drop_duplicates(["owner", "skill_id"])
     return Examples(every, whole.sort_values(["owner", "skill_id"], ignore_index=True))
+
+
+def _namesakes(sources: Sequence[Tables]) -> pd.Series:
+    """By skill of a further source: the first skill of the same name. The first source keeps all its own."""
+    every = pd.concat([tables["skills"] for tables in sources], ignore_index=True).drop_duplicates("skill_id")
+    first = every.groupby(every["name"].str.strip().str.casefold())["skill_id"].transform("first")
+    further = ~every["skill_id"].isin(sources[0]["skills"]["skill_id"]) & first.ne(every["skill_id"])
+    return pd.Series(first[further].to_numpy(), every["skill_id"][further].to_numpy(), dtype="str")
 
 
 def standing(kind: Kind, links: pd.DataFrame) -> pd.DataFrame:

@@ -23,6 +23,7 @@ class Judge(BaseEstimator):
     """The mean of a linear model and of small trees, its log odds set right (Platt) on texts that neither had seen.
 
     Nothing is extrapolated: clues are held within what was seen, and n links never make surer than (n + 1) / (n + 2).
+    Where all pairs are links, or none is, clues tell nothing apart: every pair is as sure as (links + 1) / (pairs + 2).
     """
 
     def __init__(self, rounds: int = 200, seed: int = 0) -> None:
@@ -31,6 +32,15 @@ class Judge(BaseEstimator):
 
     def fit(self, X: Floats, y: Floats, texts: Ints) -> Judge:
         """Learns from pairs with their clues (pairs × features), whether each is a link, and which text it is of."""
+        self.surest_ = (y.sum() + 1) / (y.sum() + 2)
+        self.share_ = (y.sum() + 1) / (len(y) + 2)
+        self.members_: tuple[Pipeline, HistGradientBoostingClassifier] | None = None
+        if len(np.unique(y)) > 1:
+            self._learn(X, y, texts)
+        return self
+
+    def _learn(self, X: Floats, y: Floats, texts: Ints) -> None:
+        self.seen_ = X.min(axis=0), X.max(axis=0)
         with threadpool_limits(1):
             odds = np.zeros(len(X))
             for fold in range(_FOLDS):
@@ -39,15 +49,14 @@ class Judge(BaseEstimator):
                     odds[held] = _log_odds(self._members(X[~held], y[~held]), X[held])
             self.members_ = self._members(X, y)
             self.platt_ = LogisticRegression(C=1.0).fit(odds[:, None], y)
-        self.seen_ = X.min(axis=0), X.max(axis=0)
-        self.surest_ = (y.sum() + 1) / (y.sum() + 2)
-        return self
 
     def predict_proba(self, X: Floats) -> Floats:
         """The chance that each pair is a link, within 0 and 1."""
         check_is_fitted(self, "members_")
         if not len(X):
             return np.zeros(0)
+        if self.members_ is None:
+            return np.full(len(X), self.share_)
         with threadpool_limits(1):
             odds = _log_odds(self.members_, np.clip(X, *self.seen_))
             return np.minimum(self.platt_.predict_proba(odds[:, None])[:, 1], self.surest_)

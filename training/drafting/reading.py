@@ -14,7 +14,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
 from recommender.types import Floats
-from training.drafting.wording import Wording
+from training.drafting.wording import Stems, singles_of
 
 _KIN: Final = 20
 _BLOCK: Final = 512
@@ -47,7 +47,7 @@ class Reading(BaseEstimator):
         """Learns how rare words are, from texts and skills alike."""
         names = skills["name"].tolist()
         described = _joined(names, skills["description"])
-        self.wording_ = Wording().fit([*_joined(texts["title"], texts["description"]), *described])
+        self.wording_ = Stems().fit([*_joined(texts["title"], texts["description"]), *described])
         self.names_ = self.wording_.words(names)
         self.spelled_ = self.wording_.pieces(names)
         self.described_ = self.wording_.words(described)
@@ -62,6 +62,12 @@ class Reading(BaseEstimator):
         titles, whole = texts["title"].tolist(), _joined(texts["title"], texts["description"])
         wording = self.wording_
         return Texts(wording.both(whole), wording.both(titles), wording.words(whole), wording.pieces(titles))
+
+    def understood(self, texts: pd.DataFrame) -> Floats:
+        """The share of the words of each text that were heard before; 1 where it has none."""
+        known = self.wording_.words_.vocabulary_
+        found = [[stem in known for stem in singles_of(one)] for one in _joined(texts["title"], texts["description"])]
+        return np.array([np.mean(one) if one else 1.0 for one in found], dtype=float)
 
     def likeness(self, texts: Texts) -> dict[str, Floats]:
         """Of texts with skills, texts × skills: by `name`, share of it `covered`, `spelling`, and as `described`."""

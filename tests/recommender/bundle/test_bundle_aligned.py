@@ -7,6 +7,7 @@ import pytest
 
 from recommender.bundle import fitted, strangeness
 from recommender.catalog import Catalog
+from recommender.knowledge import Tracer
 from recommender.ranking.features import PairFacts
 from tests.builders import Happened, a_content, a_history, a_link, days_ago, organisation, second, tables, trained
 from tests.organisation import an_organisation
@@ -151,6 +152,17 @@ def test_shifts_of_a_role_stay_with_that_role_and_skill():
             assert after[wider.skills.column[skill]] == pytest.approx(before[column])
     plain = now.tracer.learned_.population
     assert plain.mean_of(wider.roles.index.column["baker"]).tolist() == plain.mean_of(-1).tolist()
+
+
+def test_contents_scored_before_their_lesson_are_still_the_same_ones():
+    arrays = trained().parts.tracer.arrays() | {"opening": np.array([0, 2])}
+    tracer = Tracer.from_arrays(arrays, trained().parts.tracer.get_params())
+    bundle = replace(trained(), parts=replace(trained().parts, tracer=tracer))
+    one, two = (bundle.columns.contents[column] for column in (0, 2))
+    for catalog in (catalog_with(), catalog_with(without=(one,))):
+        found = fitted(bundle, catalog).tracer.learned_.opening
+        expected = [content for content in (one, two) if content in catalog.contents.column]
+        assert [catalog.contents.ids[column] for column in found] == expected
 
 
 def test_shifts_follow_their_role_where_the_order_of_roles_turns_round():

@@ -109,7 +109,7 @@ WRONG = {
     "no card": lambda path: (path / "card.json").unlink(),
     "no ids": lambda path: (path / "ids.json").unlink(),
     "a script": text("setup.py", "raise SystemExit"),
-    "a future format": document("card", lambda card: card | {"format": 2, "wings": True}),
+    "a future format": document("card", lambda card: card | {"format": 3, "wings": True}),
     "other features": document("card", lambda card: card | {"features": ["age"]}),
     "a card of nonsense": document("card", lambda card: card | {"assumptions": "trust me"}),
     "a card without a seed": document("card", lambda card: {k: v for k, v in card.items() if k != "seed"}),

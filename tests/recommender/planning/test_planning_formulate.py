@@ -7,9 +7,10 @@ import pytest
 
 from recommender.errors import InfeasiblePlan, QueryRefused
 from recommender.planning import plan
-from recommender.planning.formulate import LEAST_SHARE
+from recommender.planning.formulate import LEAST_RATE, LEAST_SHARE
+from recommender.ranking.value import EFFORT_MINUTES
 from recommender.types import LearnerState
-from tests.builders import NOW, QUICK, TODAY, a_learner
+from tests.builders import NOW, QUICK, TODAY, a_content, a_learner, a_link
 from tests.recommender.planning.posing import CONTENTS, LINKS, catalog_of, must, posed
 
 
@@ -113,6 +114,33 @@ def test_money_steps_and_the_least_gain_are_passed_on():
     assert (problem.money, problem.max_steps) == (70.0, 3)
     assert problem.step_cost == pytest.approx(LEAST_SHARE * 0.6)
     assert posed(catalog_of()).money == np.inf
+
+
+def test_an_hour_costs_a_share_of_what_the_best_by_hour_bring():
+    problem = posed(catalog_of(LINKS[0], LINKS[2]), scene={"chance": np.full(5, 0.5)}, max_steps=1)
+    bands = problem.band_weight * problem.band_missing
+    rate = 0.5 * (problem.coverage @ bands) / ((problem.minutes + EFFORT_MINUTES) / 60.0)
+    assert (-problem.bonus / problem.minutes * 60.0).tolist() == pytest.approx([LEAST_RATE * rate.max()] * 2)
+
+
+def test_what_must_be_costs_no_hours():
+    problem = posed(catalog_of(), pinned=["base"])
+    cost = dict(zip(problem.ids, problem.bonus.tolist(), strict=True))
+    assert cost.pop("base") == 0.0
+    assert max(cost.values()) < 0.0
+
+
+def test_however_long_all_contents_are_the_path_is_not_empty():
+    changed = [{**a_content(c), "minutes": 700.0} for c in CONTENTS]
+    problem = posed(catalog_of(changed=changed), weekly_minutes=60.0)
+    assert len(plan(problem, QUICK, seed=0).order) == 1
+
+
+def test_what_brings_next_to_nothing_for_its_hours_is_not_planned():
+    long = [{**a_content("far"), "minutes": 600.0}]
+    links = (a_link("base", "x", 0.0, 0.9), a_link("far", "x", 0.7, 0.75))
+    problem = posed(catalog_of(*links, changed=long), weekly_minutes=120.0)
+    assert [problem.ids[c] for c in plan(problem, QUICK, seed=0).order] == ["base"]
 
 
 def test_rows_of_a_problem_belong_to_their_content():
