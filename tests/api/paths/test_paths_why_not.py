@@ -72,7 +72,7 @@ def test_what_would_cost_value_is_told_in_numbers_and_a_sentence() -> None:
     assert found["verdict"] == "costs"
     assert found["value_with"] < found["value_without"]
     assert found["out"] == ["pruning"]
-    assert "it would cost 9.3%" in found["sentence"]
+    assert "it would cost 5.5%" in found["sentence"]
 
 
 def test_what_would_cost_nothing_is_told_as_that() -> None:
