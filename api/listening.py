@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import mmap
 import os
 import signal
 import socket
@@ -23,6 +24,8 @@ KEEP_ALIVE_SECONDS: Final = 75
 """Time for which an idle connection stays open: longer than the pools of most callers keep theirs."""
 LONGEST_HEAD: Final = 65_536
 """Bytes of a head that is still not whole, at most, beside those that the first read brought."""
+PATIENCE: Final = 0.005
+"""How long a worker leaves a connection to those that have fewer."""
 FULL_SECONDS: Final = 0.1
 """How long nobody is let in once no connection more may be open."""
 SLOW: Final = Kind(408, "", "Request Timeout")
@@ -118,22 +121,37 @@ class Alone(uvicorn.Server):
         super().__init__(_config(app, settings))
 
 
-class Turnstile:
-    """Lets in one connection a turn of the event loop, through a door that other processes share.
+class Crowds:
+    """How many connections each of several processes has, told in memory that they share."""
 
-    Whoever is least busy is back soonest and lets in most. A loop that took all that wait at once would leave a caller
-    who opens many connections with one worker, and the others idle.
+    def __init__(self, workers: int) -> None:
+        self._memory = mmap.mmap(-1, 4 * workers)
+        self._counts = memoryview(self._memory).cast("I")
+
+    def tell(self, worker: int, count: int) -> bool:
+        """Notes how many a worker has; says whether another one has fewer."""
+        self._counts[worker] = count
+        return min(self._counts) < count
+
+
+class Turnstile:
+    """Lets in one connection at a time, through a door that other workers share; `full` says that another has fewer.
+
+    Whoever has fewest goes first, the others wait for `PATIENCE` seconds. Were it left to who is fastest, a caller who
+    opens many connections at once would have them all with one worker, and the others idle.
     """
 
-    def __init__(self, door: socket.socket, protocol: Callable[[], asyncio.Protocol]) -> None:
-        self._door, self._protocol = door, protocol
+    def __init__(self, door: socket.socket, protocol: Callable[[], asyncio.Protocol], full: Callable[[], bool]) -> None:
+        self._door, self._protocol, self._full = door, protocol, full
         self._loop = asyncio.get_running_loop()
         self._coming: set[asyncio.Task[Any]] = set()
+        self._closed = False
         door.setblocking(False)
         self._open()
 
     def close(self) -> None:
         """Lets nobody in any more."""
+        self._closed = True
         self._loop.remove_reader(self._door.fileno())
 
     async def wait_closed(self) -> None:
@@ -141,8 +159,21 @@ class Turnstile:
         await asyncio.gather(*self._coming, return_exceptions=True)
 
     def _open(self) -> None:
-        if self._door.fileno() >= 0:
-            self._loop.add_reader(self._door.fileno(), self._let_in)
+        if not self._closed:
+            self._loop.add_reader(self._door.fileno(), self._knocked)
+
+    def _knocked(self) -> None:
+        if self._full():
+            self._loop.remove_reader(self._door.fileno())
+            self._loop.call_later(PATIENCE, self._after_all)
+        else:
+            self._let_in()
+
+    def _after_all(self) -> None:
+        """Lets in one whom those with fewer left standing."""
+        if not self._closed:
+            self._open()
+            self._let_in()
 
     def _let_in(self) -> None:
         try:
@@ -151,7 +182,7 @@ class Turnstile:
             return
         except OSError as error:  # no connection more may be open: callers wait at the door
             _log.warning("a connection was not let in: %s", os.strerror(error.errno or 0).lower())
-            self.close()
+            self._loop.remove_reader(self._door.fileno())
             self._loop.call_later(FULL_SECONDS, self._open)
             return
         caller.setblocking(False)
@@ -164,10 +195,17 @@ class Turnstile:
 class Obedient(Alone):
     """The server of one worker among several: it stops when its parent says so, not at Ctrl-C, which all hear."""
 
+    def __init__(self, app: ASGIApp, settings: Settings, crowds: Crowds, worker: int) -> None:
+        super().__init__(app, settings)
+        self._crowds, self._worker = crowds, worker
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to let in who waits at the doors."""
         await super().startup(sockets=[])
-        self.servers = [Turnstile(door, self._protocol) for door in sockets or ()]  # type: ignore[misc]
+        self.servers = [Turnstile(door, self._protocol, self._full) for door in sockets or ()]  # type: ignore[misc]
+
+    def _full(self) -> bool:
+        return self._crowds.tell(self._worker, len(self.server_state.connections))
 
     def _protocol(self) -> asyncio.Protocol:
         kind: Any = self.config.http_protocol_class

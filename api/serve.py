@@ -73,20 +73,21 @@ def _alone(settings: Settings, door: socket.socket, say: Say) -> None:
 def _together(settings: Settings, door: socket.socket, say: Say) -> signal.Signals:
     """Everything read here and shared by workers, each with connections of its own; gives what ended it."""
     from api import metrics
-    from api.listening import Obedient
+    from api.listening import Crowds, Obedient
     from api.store import Store
     from api.workers import Workers
 
     holder, store = _read(settings)
     store.close()
+    crowds = Crowds(settings.workers)
 
-    def work() -> None:
+    def work(worker: int) -> None:
         fresh = Store.open(settings.store_url)
         holder.moved(fresh)
         _look_on_hangup(holder)
         if holder.due():  # what was read before the fork may be old when a worker is replaced
             holder.refresh()
-        _work(holder, fresh, settings, lambda app: Obedient(app, settings).run(sockets=[door]))
+        _work(holder, fresh, settings, lambda app: Obedient(app, settings, crowds, worker).run(sockets=[door]))
 
     with Workers(settings.workers, work, settings.grace_seconds, metrics.forget) as workers:
         _say(holder, settings, say)

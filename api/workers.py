@@ -28,8 +28,9 @@ _log = logging.getLogger("cairn.workers")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a worker works: its process, and since when."""
+    """Where a worker works: which of the workers it is, its process, and since when."""
 
+    number: int
     process_id: int
     since: float
 
@@ -39,13 +40,14 @@ class Workers:
     `with Workers(...) as workers: workers.run()`.
 
     SIGHUP goes on to each. If this process is killed, its workers end at once. `work` runs in the child and must open
-    there whatever cannot be shared, such as a database; `gone` is told of each process that died.
+    there whatever cannot be shared, such as a database; it is told which of the workers it is, from 0 on, and one that
+    replaces another takes its number. `gone` is told of each process that died.
     """
 
-    def __init__(self, count: int, work: Callable[[], None], grace: float, gone: Callable[[int], None]) -> None:
+    def __init__(self, count: int, work: Callable[[int], None], grace: float, gone: Callable[[int], None]) -> None:
         self._count, self._work, self._grace, self._gone = count, work, grace, gone
         self._alive: dict[int, Place] = {}
-        self._due: list[float] = []
+        self._due: list[tuple[float, int]] = []
         self._deaths = 0
 
     def __enter__(self) -> Workers:
@@ -67,7 +69,7 @@ class Workers:
 
     def run(self) -> signal.Signals:
         """Works until a signal ends it; gives that signal."""
-        self._due = [time.monotonic()] * self._count
+        self._due = [(time.monotonic(), number) for number in range(self._count)]
         while True:
             self._replace()
             for number in self._heard(self._until_next()):
@@ -86,29 +88,29 @@ class Workers:
         return [signal.Signals(number) for number in os.read(self._ear, 4096)] if ready else []
 
     def _until_next(self) -> float | None:
-        return max(0.0, min(self._due) - time.monotonic()) if self._due else None
+        return max(0.0, min(self._due)[0] - time.monotonic()) if self._due else None
 
     def _replace(self) -> None:
         """Forks the workers that are due."""
         now = time.monotonic()
-        waiting = [due for due in self._due if due > now]
-        for _ in range(len(self._due) - len(waiting)):
-            process_id = self._forked()
-            self._alive[process_id] = Place(process_id, now)
-        self._due = waiting
+        ripe = [number for due, number in self._due if due <= now]
+        self._due = [(due, number) for due, number in self._due if due > now]
+        for number in ripe:
+            process_id = self._forked(number)
+            self._alive[process_id] = Place(number, process_id, now)
 
-    def _forked(self) -> int:
+    def _forked(self, worker: int) -> int:
         """The process of a new worker. Signals wait meanwhile: one that came to the child now would be heard here."""
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
         try:
             process_id = os.fork()
             if process_id == 0:
-                self._be_worker()
+                self._be_worker(worker)
             return process_id
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
 
-    def _be_worker(self) -> None:
+    def _be_worker(self, worker: int) -> None:
         """The life of a child, which never returns into what its parent was doing."""
         code = 1
         try:
@@ -118,7 +120,7 @@ class Workers:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
             os.close(self._held)
             threading.Thread(target=_end_with, args=(self._lifeline,), daemon=True).start()
-            self._work()
+            self._work(worker)
             code = 0
         except Exception as error:
             _log.error("a worker failed: %s", broke_at(error))
@@ -133,7 +135,7 @@ class Workers:
             now = time.monotonic()
             self._deaths = self._deaths + 1 if now - place.since < YOUNG else 1
             wait = min(LATEST, SOONEST * 2 ** (self._deaths - 1))
-            self._due.append(now + wait)
+            self._due.append((now + wait, place.number))
             _log.error("worker %d died: another one begins in %.1f s", place.process_id, wait)
 
     def _finish(self) -> None:

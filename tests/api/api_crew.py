@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from api import logs
 from api.door import listen
-from api.listening import Obedient
+from api.listening import Crowds, Obedient
 from api.settings import Settings
 from api.workers import Workers
 
@@ -90,8 +90,12 @@ def _main(workers: int, read_timeout_seconds: int) -> None:
     settings = Settings(read_timeout_seconds=read_timeout_seconds, grace_seconds=5)
     routes = [Route("/pid", _pid), Route("/slow", _slow), Route("/echo", _echo, methods=["POST"])]
     app = Starlette(routes=routes)
-    work = Obedient(app, settings).run
-    with Workers(workers, lambda: work(sockets=[door]), settings.grace_seconds, lambda _: None) as crew:
+    crowds = Crowds(workers)
+
+    def work(worker: int) -> None:
+        Obedient(app, settings, crowds, worker).run(sockets=[door])
+
+    with Workers(workers, work, settings.grace_seconds, lambda _: None) as crew:
         sys.stdout.write(f"{door.getsockname()[1]}\n")
         sys.stdout.flush()
         ended = crew.run()

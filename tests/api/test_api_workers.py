@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from time import monotonic, sleep
 
 import httpx
@@ -29,6 +31,16 @@ def test_every_worker_answers(crew: Crew) -> None:
     with ThreadPoolExecutor(8) as threads:
         answered = {pid for _ in range(20) for pid in threads.map(lambda _: crew.pid(), range(8))}
     assert answered == workers
+
+
+def test_a_caller_who_opens_many_connections_at_once_has_them_with_all_workers(crew: Crew) -> None:
+    workers = crew.pids(2)
+    with ExitStack() as kept:
+        callers = [kept.enter_context(httpx.Client(base_url=crew.url)) for _ in range(40)]
+        with ThreadPoolExecutor(40) as threads:
+            answered = Counter(threads.map(lambda one: int(one.get("/pid").text), callers))
+    assert set(answered) == workers
+    assert min(answered.values()) >= 12
 
 
 def test_a_worker_that_is_killed_is_replaced_and_nobody_else_is_disturbed(crew: Crew) -> None:
