@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cairn.links_file import csv_bytes, lines_of, parquet_bytes, put, widened
 from cairn.places import writing_to
 from recommender.errors import QueryRefused, TablesRefused
 from recommender.tables import Tables, check, checked
@@ -51,7 +49,7 @@ def draft_into(folder: Path, skills: Path | None) -> Written:
     _require_sound(folder, tables, changes)
     with writing_to(folder):
         files = {file: text for name, rows in changes.items() for file, text in _changed(folder, name, rows)}
-        _put_all(files)
+        put(files)
     return Written(drafts, len(come), tuple(sorted(file.name for file in files)))
 
 
@@ -97,19 +95,14 @@ def _changed(folder: Path, name: str, rows: pd.DataFrame) -> list[tuple[Path, by
 
 
 def _csv(file: Path, wanted: list[str], cells: list[dict[str, Any]]) -> bytes:
-    text = file.read_bytes().decode("utf-8-sig") if file.is_file() else ""
-    old = list(csv.reader(StringIO(text, newline="")))
-    header = [name.strip() for name in old[0]] if old else []
+    header, old = lines_of(file) if file.is_file() and file.stat().st_size else ([], [])
     waits = {header.index(name): word for name, word in _WAITS.items() if name in header}
-    kept = [row for row in old[1:] if len(waits) < len(_WAITS) or not _waits(row, waits)]
-    if len(kept) == len(old[1:]) and not cells:
+    kept = [row for row in old if len(waits) < len(_WAITS) or not _waits(row, waits)]
+    if len(kept) == len(old) and not cells:
         return file.read_bytes()
     whole = header + [name for name in wanted if name not in header]
-    padded = [row + [""] * (len(whole) - len(row)) if len(row) == len(header) else row for row in kept]
-    out = StringIO()
     new = [[str(row.get(name, "")) for name in whole] for row in cells]
-    csv.writer(out, lineterminator="\n").writerows([whole, *padded, *new])
-    return out.getvalue().encode()
+    return csv_bytes(whole, [*widened(kept, len(header), len(whole) - len(header)), *new])
 
 
 _WAITS: Final = {"status": "suggested", "source": DRAFTED}
@@ -130,19 +123,4 @@ def _parquet(file: Path, wanted: list[str], cells: list[dict[str, Any]]) -> byte
             return file.read_bytes()
         old = old.filter(pa.array(keep, pa.bool_()))
     parts = [part for part in (old, new) if part is not None and part.num_columns]
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.concat_tables(parts, promote_options="permissive"), sink, compression="zstd", store_schema=False)
-    return sink.getvalue().to_pybytes()
-
-
-def _put_all(files: Mapping[Path, bytes]) -> None:
-    """Every file is written beside its place before the first is renamed."""
-    beside = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in files}
-    try:
-        for file, content in files.items():
-            beside[file].write_bytes(content)
-        for file, draft_ in beside.items():
-            draft_.replace(file)
-    finally:
-        for draft_ in beside.values():
-            draft_.unlink(missing_ok=True)
+    return parquet_bytes(pa.concat_tables(parts, promote_options="permissive"))

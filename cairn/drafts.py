@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from recommender.catalog import Catalog
 from recommender.columns import FINISHING
-from recommender.confirmations import FIRST, LINKS, Confirmation, Cover, confirmations, coverage
+from recommender.confirmations import FIRST, Confirmation, Cover, confirmations, coverage, waiting
 from recommender.tables import Tables
 
 
@@ -36,11 +36,6 @@ def drafts_of(tables: Tables, limit: int = FIRST) -> Drafts:
     finished = events.loc[events["kind"].isin(FINISHING), ["learner_id", "content_id"]].dropna()
     first = confirmations(tables, Catalog.of(tables), finished, _day_of(tables), limit)
     return Drafts(coverage(tables, finished), first, waiting(tables))
-
-
-def waiting(tables: Tables) -> int:
-    """How many links are suggested and not yet answered."""
-    return sum(int((tables[name]["status"] == "suggested").sum()) for name in LINKS)
 
 
 def _day_of(tables: Tables) -> date:

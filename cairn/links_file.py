@@ -1,4 +1,4 @@
-"""How does one answer get into a file of links, whole or not at all, with nothing else in the file touched?"""
+"""How do answers and drafts get into files of links, whole or not at all, with nothing else in the files touched?"""
 
 from __future__ import annotations
 
@@ -33,24 +33,44 @@ def amend(folder: Path, table: str, key: Cells, cells: Cells) -> None:
                 f"no row says {' and '.join(f'{name} {value}' for name, value in key.items())}; run the command again"
             )
             raise OutputRefused(f"{file.name} was changed meanwhile", [told])
-        _put(file, changed)
+        put({file: changed})
+
+
+def lines_of(file: Path) -> tuple[list[str], list[list[str]]]:
+    """The header of a CSV file and its rows, as they stand there."""
+    header, *rows = csv.reader(StringIO(file.read_bytes().decode("utf-8-sig"), newline=""))
+    return [name.strip() for name in header], rows
+
+
+def widened(rows: list[list[str]], width: int, more: int) -> list[list[str]]:
+    """Rows with room for more columns; one that is not as wide as the header is none, and stays as it is."""
+    return [row + [""] * more if len(row) == width else row for row in rows]
+
+
+def csv_bytes(header: list[str], rows: list[list[str]]) -> bytes:
+    """The content of a CSV file."""
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().encode()
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """The content of a Parquet file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", store_schema=False)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def _csv(file: Path, key: Cells, cells: Cells) -> bytes | None:
-    rows = list(csv.reader(StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
-    header = [name.strip() for name in rows[0]]
-    header += [name for name in cells if name not in header]
-    place = {name: header.index(name) for name in (*key, *cells)}
-    found = [row for row in rows[1:] if all(_cell(row, place[name]) == str(value) for name, value in key.items())]
-    for row in rows[1:]:
-        if len(row) == len(rows[0]):  # a row of another length is none, and stays so
-            row += [""] * (len(header) - len(row))
+    header, rows = lines_of(file)
+    whole = header + [name for name in cells if name not in header]
+    place = {name: whole.index(name) for name in (*key, *cells)}
+    rows = widened(rows, len(header), len(whole) - len(header))
+    found = [row for row in rows if all(_cell(row, place[name]) == str(value) for name, value in key.items())]
     for row in found:
         for name, value in cells.items():
             row[place[name]] = str(value)
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows[1:]])
-    return text.getvalue().encode() if found else None
+    return csv_bytes(whole, rows) if found else None
 
 
 def _cell(row: list[str], place: int) -> str | None:
@@ -72,18 +92,20 @@ def _parquet(file: Path, key: Cells, cells: Cells) -> bytes | None:
         table = (
             table.set_column(table.column_names.index(name), name, array) if there else table.append_column(name, array)
         )
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", store_schema=False)
-    return sink.getvalue().to_pybytes() if rows else None
+    return parquet_bytes(table) if rows else None
 
 
-def _put(file: Path, content: bytes) -> None:
-    beside = file.with_name(f".{file.name}.{os.getpid()}")
+def put(files: Mapping[Path, bytes]) -> None:
+    """Writes files: each beside its place and to disk, before the first of them is renamed into it."""
+    beside = {file: file.with_name(f".{file.name}.{os.getpid()}") for file in files}
     try:
-        with beside.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(file)
+        for file, content in files.items():
+            with beside[file].open("wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+        for file, written in beside.items():
+            written.replace(file)
     finally:
-        beside.unlink(missing_ok=True)
+        for written in beside.values():
+            written.unlink(missing_ok=True)

@@ -13,10 +13,10 @@ from typing import Final
 import typer
 
 from cairn import screen
-from cairn.drafts import Reviewed, drafts_of, waiting
+from cairn.drafts import Reviewed, drafts_of
 from cairn.links_file import amend
 from cairn.show.drafts import known
-from recommender.confirmations import FIRST, LEVELS, LINKS, REVIEWED, Confirmation, Key, Question
+from recommender.confirmations import FIRST, LEVELS, LINKS, REVIEWED, Confirmation, Key, Question, waiting
 from recommender.tables import Tables, checked
 
 _HOW: Final = "y yes, n no, s skip, q quit"

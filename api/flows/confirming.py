@@ -14,7 +14,7 @@ from api.schemas.confirmations import LinkAnswer
 from api.serving.catalogue import tables_of
 from api.store import Change
 from api.workplace import Workplace
-from recommender.confirmations import LEVELS, LINKS, REVIEWED, Confirmation, confirmations
+from recommender.confirmations import LEVELS, LINKS, REVIEWED, Confirmation, confirmations, waiting
 
 _NEEDED: Final = (
     *LINKS,
@@ -40,7 +40,7 @@ def waiting_links(place: Workplace, entry: Entry, limit: int) -> dict[str, Any]:
     smallest = 1 if Role.ADMIN in entry.principal.roles else place.access.policy.smallest_group
     return {
         "as_of": now,
-        "waiting": sum(int((tables[name]["status"] == "suggested").sum()) for name in LINKS),
+        "waiting": waiting(tables),
         "smallest_group": smallest,
         "confirmations": [_told(one, smallest) for one in found],
     }

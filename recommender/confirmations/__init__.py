@@ -5,7 +5,7 @@ Inside: `asking` stands on `stakes`, which stands on `crowd`, `shares` and `ques
 
 from recommender.confirmations.asking import FIRST, confirmations
 from recommender.confirmations.coverage import Cover, coverage
-from recommender.confirmations.questions import LEVELS, LINKS, REVIEWED, Confirmation, Key, Question
+from recommender.confirmations.questions import LEVELS, LINKS, REVIEWED, Confirmation, Key, Question, waiting
 
 __all__ = [
     "FIRST",
@@ -18,4 +18,5 @@ __all__ = [
     "Question",
     "confirmations",
     "coverage",
+    "waiting",
 ]

@@ -107,6 +107,11 @@ def questions_of(tables: Tables) -> tuple[Question, ...]:
     )
 
 
+def waiting(tables: Tables) -> int:
+    """How many links are suggested and not yet answered."""
+    return sum(len(_suggested(tables, name)) for name in LINKS)
+
+
 def _suggested(tables: Tables, table: str) -> pd.DataFrame:
     frame = tables[table]
     return frame[frame["status"] == "suggested"]
