@@ -33,7 +33,7 @@ from recommender.ranking.policy import ready
 from recommender.ranking.scene import Scene
 from recommender.ranking.value import Teaching
 from recommender.types import PathWishes, Query
-from training.demo.following import Planned
+from training.demo.hidden.following import Planned
 from training.scoreboard.distance import Distance
 from training.scoreboard.effects import beside
 from training.scoreboard.figure import Figure, Resamples

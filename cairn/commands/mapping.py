@@ -32,14 +32,14 @@ def map_(
         return
     if skills is not None:
         raise QueryRefused("--review takes no --skills", ["draft with --skills first, then review"])
-    from cairn.review import at_terminal
+    from cairn.links.review import at_terminal
     from cairn.show.drafts import reviewed
 
     screen.answer(reviewed(at_terminal(folder)))
 
 
 def _draft(folder: Path, skills: Path | None) -> None:
-    from cairn.drafting import draft_into
+    from cairn.links.drafting import draft_into
     from cairn.show.drafted import drafted
 
     with screen.working(f"Drafting links for {folder}"):

@@ -13,7 +13,7 @@ from cairn import options, screen
 def check(folder: options.Folder) -> None:
     """Find everything that is wrong with some tables, say which answers they allow, what of them is mapped to skills,
     and which suggested links a person should look at first; exit 1 on errors."""
-    from cairn.drafts import drafts_of
+    from cairn.links.drafts import drafts_of
     from cairn.show.drafts import drafts
     from cairn.show.report import report
     from recommender.tables import read

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 from rich.console import Group, RenderableType
 
-from cairn.drafting import Written
+from cairn.links.drafting import Written
 from cairn.show.layout import bullets, number_column, table, text_column
 from cairn.show.numbers import counted
 from cairn.show.prose import Prose

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.console import Group, RenderableType
 
-from cairn.drafts import Drafts, Reviewed
+from cairn.links.drafts import Drafts, Reviewed
 from cairn.show.layout import heading, number_column, stacked, table, text_column
 from cairn.show.numbers import counted, level, percent
 from cairn.show.prose import Prose

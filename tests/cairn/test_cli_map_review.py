@@ -6,7 +6,7 @@ import sys
 import pandas as pd
 import pytest
 
-from cairn.review import Talk, review
+from cairn.links.review import Talk, review
 from recommender.tables import checked, read
 from tests.cairn.cairn_house import cairn, frames, tables_in
 from tests.cairn.cairn_print import words

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cairn.links_file import amend
+from cairn.links.file import amend
 from recommender.errors import OutputRefused
 from recommender.tables import check, read, write
 

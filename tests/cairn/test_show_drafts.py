@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cairn.drafts import Drafts, Reviewed
+from cairn.links.drafts import Drafts, Reviewed
 from cairn.show.drafts import drafts, known, reviewed
 from recommender.confirmations import Confirmation, Cover, Question
 from recommender.confirmations.questions import SOURCES

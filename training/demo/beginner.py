@@ -11,9 +11,9 @@ from recommender.types import Bools, Floats, Ints
 from training.demo import chances
 from training.demo.calendar import DAY
 from training.demo.duty_texts import DUTIES
+from training.demo.mess.rush import hurried
 from training.demo.queue import Rows, rows_of
 from training.demo.reports import about, ask_again, score, silent
-from training.demo.rush import hurried
 from training.demo.scene import TAKEN, UNTOUCHED, Course, Stage, Week, known
 
 VALID_WEEKS: Final = np.array([(duty.valid_days or 70_000) // 7 for duty in DUTIES for _ in duty.contents])

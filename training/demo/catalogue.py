@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from training.demo.blemishes import blemished
 from training.demo.calendar import Calendar
 from training.demo.causes.programmes import programme_drafts
 from training.demo.drafts import Draft
@@ -28,6 +27,7 @@ from training.demo.forms import (
     Form,
 )
 from training.demo.history import CALM, History
+from training.demo.mess.blemishes import blemished
 from training.demo.shelf import Shelf, shelve
 from training.demo.texts import SKILLS, SkillText
 from training.demo.world import LANGUAGES

@@ -12,8 +12,7 @@ import pandas as pd
 
 from recommender.errors import QueryRefused
 from recommender.types import Ints
-from training.demo import events, marks, people_tables
-from training.demo.bulk_load import bulk_truth, loaded
+from training.demo import events, people_tables
 from training.demo.calendar import Calendar
 from training.demo.careers import careers
 from training.demo.catalogue import catalogue
@@ -25,11 +24,13 @@ from training.demo.contents_tables import contents_frames
 from training.demo.diary import Entries
 from training.demo.duties import requirement_frames
 from training.demo.employments import employments
-from training.demo.hiding import followed
+from training.demo.hidden.hiding import followed
+from training.demo.hidden.odds import assigned_by_lot
 from training.demo.history import History
 from training.demo.life import Life, live
-from training.demo.odds import assigned_by_lot
-from training.demo.reorganisation import reorganised
+from training.demo.mess import marks
+from training.demo.mess.bulk_load import bulk_truth, loaded
+from training.demo.mess.reorganisation import reorganised
 from training.demo.scene import Stage
 from training.demo.teams import teams
 from training.demo.timetable import timetable

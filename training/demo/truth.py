@@ -11,7 +11,7 @@ from training.demo.cells import named, numbered, picked
 from training.demo.diary import Entries
 from training.demo.events import event_ids
 from training.demo.finisher import Finisher
-from training.demo.hiding import followed, hidden_frames
+from training.demo.hidden.hiding import followed, hidden_frames
 from training.demo.life import Life
 from training.demo.scene import Stage
 from training.demo.shelf import SKILL_IDS

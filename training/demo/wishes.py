@@ -10,8 +10,8 @@ import numpy as np
 from recommender.columns import INITIATORS
 from recommender.types import Ints
 from training.demo.calendar import DAY
+from training.demo.mess.rush import due_this_year, pressure
 from training.demo.queue import Rows, rows_of
-from training.demo.rush import due_this_year, pressure
 from training.demo.scene import Course, Stage, Week, moments
 from training.demo.tastes import Tastes, draw
 

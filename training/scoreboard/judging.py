@@ -15,7 +15,7 @@ from recommender.engine import Engine
 from recommender.ranking.policy import open_prerequisites
 from recommender.ranking.scene import Scene, ranked
 from recommender.types import Floats, Ints, PathWishes, Query
-from training.demo.following import Hidden, Planned
+from training.demo.hidden.following import Hidden, Planned
 from training.scoreboard.distance import Distance
 from training.scoreboard.levels import Traced, traced
 from training.scoreboard.oracle import Oracle

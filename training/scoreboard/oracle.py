@@ -9,7 +9,7 @@ import numpy as np
 
 from recommender.catalog import Catalog
 from recommender.types import Floats, Ints
-from training.demo.following import Hidden
+from training.demo.hidden.following import Hidden
 from training.demo.plateaus import Plateaus
 from training.scoreboard.distance import Distance
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from recommender.errors import SourceRefused
-from training.demo.following import Hidden
+from training.demo.hidden.following import Hidden
 
 
 @dataclass(frozen=True, slots=True)

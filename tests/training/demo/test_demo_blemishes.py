@@ -12,7 +12,6 @@ from recommender.columns import EVENT_KINDS, INITIATORS
 from tests.training.demo.demo_house import CALENDAR, a_beginner, a_course, a_finisher, a_stage, a_week, some_careers
 from training.demo import chances
 from training.demo.behaving import BEHAVIOUR_IDS, BEHAVIOURS, Behaving
-from training.demo.blemishes import blemished
 from training.demo.calendar import NEVER
 from training.demo.catalogue import catalogue
 from training.demo.causes.plans import Trend
@@ -20,10 +19,11 @@ from training.demo.drafts import Draft
 from training.demo.forms import PROVIDERS
 from training.demo.history import JUDGED, TURBULENT, History
 from training.demo.measuring import Measuring
+from training.demo.mess.blemishes import blemished
+from training.demo.mess.reorganisation import reorganised
 from training.demo.minds import Minds
 from training.demo.practice import Practice
 from training.demo.queue import rows_of
-from training.demo.reorganisation import reorganised
 from training.demo.scene import TAKEN, Course, Stage
 from training.demo.shelf import shelve
 from training.demo.tastes import Tastes

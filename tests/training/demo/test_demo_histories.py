@@ -20,12 +20,12 @@ from tests.training.demo.turbulent_house import (
     years_employed,
 )
 from training.demo import make
-from training.demo.blemishes import blemished
 from training.demo.calendar import NEVER
 from training.demo.catalogue import catalogue
 from training.demo.history import CALM, TURBULENT, History
-from training.demo.reorganisation import reorganised
-from training.demo.rush import due_this_year, holidays, hurried, pressure
+from training.demo.mess.blemishes import blemished
+from training.demo.mess.reorganisation import reorganised
+from training.demo.mess.rush import due_this_year, holidays, hurried, pressure
 
 
 def day(text: str) -> int:

@@ -10,14 +10,14 @@ import pytest
 
 from recommender.columns import INITIATORS, PRECISIONS
 from tests.training.demo.demo_house import CALENDAR, a_stage
-from training.demo import marks
-from training.demo.bulk_load import bulk_truth, loaded
 from training.demo.calendar import DAY, NEVER
 from training.demo.cells import numbered
 from training.demo.contents_tables import version_on
 from training.demo.diary import SOURCES, Diary, Entries
 from training.demo.events import frame, shown
 from training.demo.forms import PROVIDERS
+from training.demo.mess import marks
+from training.demo.mess.bulk_load import bulk_truth, loaded
 from training.demo.scene import Stage
 from training.demo.shelf import Shelf
 from training.demo.world import DEPARTMENTS

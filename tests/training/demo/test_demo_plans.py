@@ -23,8 +23,8 @@ from training.demo.causes.plans import Drawn, Plans, filed, steady
 from training.demo.causes.programmes import CLINIC, practice
 from training.demo.history import JUDGED
 from training.demo.measuring import renamed
+from training.demo.mess.reorganisation import reorganised
 from training.demo.minds import role_needs
-from training.demo.reorganisation import reorganised
 from training.demo.scene import Course, Stage, Week
 from training.demo.timetable import timetable
 from training.demo.traits import people

@@ -16,7 +16,7 @@ from recommender.errors import QueryRefused, SourceRefused
 from recommender.tables import checked
 from tests.training.demo.demo_house import an_organisation
 from training.demo import write
-from training.demo.following import Hidden, Planned, follow
+from training.demo.hidden.following import Hidden, Planned, follow
 
 WORLDS = ("friendly", "misspecified", "hostile")
 

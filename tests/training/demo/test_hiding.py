@@ -15,7 +15,7 @@ from recommender.tables import checked
 from tests.training.demo.demo_house import CALENDAR, a_course, a_stage, an_organisation
 from training.demo import write
 from training.demo.characters import shaped
-from training.demo.hiding import FRAMES, Secrets, followed, hidden_frames, read
+from training.demo.hidden.hiding import FRAMES, Secrets, followed, hidden_frames, read
 from training.demo.plateaus import Plateaus
 from training.demo.scene import Course, Stage
 from training.demo.shelf import SKILL_IDS

@@ -19,9 +19,9 @@ from tests.training.demo.walking_house import (
     some_odds,
 )
 from training.demo.forms import COMPLETED, EXAM, TESTED
+from training.demo.hidden.walk import Luck
 from training.demo.nature import MISSPECIFIED
 from training.demo.shelf import SKILL_COLUMN
-from training.demo.walk import Luck
 
 WRITING = SKILL_COLUMN["writing"]
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from training.demo.drafts import Draft
+from training.demo.hidden.odds import Odds
+from training.demo.hidden.walk import Walk
 from training.demo.minds import Minds
 from training.demo.nature import FRIENDLY, Nature
-from training.demo.odds import Odds
 from training.demo.plateaus import Plateaus
 from training.demo.shelf import SKILL_IDS, Shelf, shelve
 from training.demo.traits import People, people
-from training.demo.walk import Walk
 
 DAY = 20_000
 """A Tuesday in 2024."""

@@ -8,7 +8,7 @@ import pytest
 
 from tests.training.scoreboard.scoreboard_house import truth_in
 from training.demo import make
-from training.demo.following import Hidden
+from training.demo.hidden.following import Hidden
 from training.scoreboard.distance import Distance
 from training.scoreboard.oracle import Oracle
 

@@ -15,13 +15,13 @@ import pandas as pd
 
 from recommender.errors import QueryRefused
 from recommender.types import Floats, Ints
-from training.demo import hiding
+from training.demo.hidden import hiding
+from training.demo.hidden.odds import Odds
+from training.demo.hidden.walk import RETAKE_DAYS, Walk
 from training.demo.minds import Minds
-from training.demo.odds import Odds
 from training.demo.plateaus import Plateaus
 from training.demo.shelf import SKILL_IDS
 from training.demo.traits import People
-from training.demo.walk import RETAKE_DAYS, Walk
 
 _EPOCH: Final = date(1970, 1, 1)
 _END, _BEGIN = 0, 1

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cairn.links_file import csv_bytes, lines_of, parquet_bytes, put, widened
+from cairn.links.file import csv_bytes, lines_of, parquet_bytes, put, widened
 from cairn.places import writing_to
 from recommender.errors import QueryRefused, TablesRefused
 from recommender.tables import Tables, check, checked

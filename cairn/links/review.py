@@ -13,8 +13,8 @@ from typing import Final
 import typer
 
 from cairn import screen
-from cairn.drafts import Reviewed, drafts_of
-from cairn.links_file import amend
+from cairn.links.drafts import Reviewed, drafts_of
+from cairn.links.file import amend
 from cairn.show.drafts import known
 from recommender.confirmations import FIRST, LEVELS, LINKS, REVIEWED, Confirmation, Key, Question, waiting
 from recommender.tables import Tables, checked

@@ -1,0 +1,1 @@
+"""Links to skills in a folder of tables: drafted, looked at, answered, and put into the files."""
