@@ -129,42 +129,41 @@ class Holder:
         with self._turn:
             self._mark = _mark(self._shelf)
             try:
-                served = self._built()
+                served, refused = self._built()
             except CairnError as error:
-                return self._refuse(error.summary)
+                served, refused = self.served, error.summary
             except Exception as error:  # whatever a new value breaks on, it must not stop the old one
                 _log.error("%s", broke_at(error))
-                return self._refuse(f"{type(error).__name__} while it was loaded; the log says where")
+                served, refused = self.served, f"{type(error).__name__} while it was loaded; the log says where"
             changed, first = served is not self.served, self.served is None
-            self.served = served
+            self.served, self.refused = served, refused
+            if refused is not None:
+                self._next_try = self._clock() + RETRY_EVERY
             if changed and not first:
                 _give_back()
             return changed
 
-    def _built(self) -> Served | None:
-        """The champion over the catalogue of the store: what serves already, if that is it."""
-        now, self.refused = self.served, None
-        shared = self._read()
+    def _built(self) -> tuple[Served | None, str | None]:
+        """The champion over the catalogue of the store, and why it is not that; what serves already, if that is it."""
+        now, shared = self.served, self._read()
         if shared is None:
-            self.refused = EMPTY
-            return None
+            return None, EMPTY
         same = now is not None and now.catalog_seq == self._catalog_seq
         if now is not None and same and not now.degraded and now.model_version == self._shelf.champion():
-            return now
-        return self._with_champion(shared, now, same)
-
-    def _with_champion(self, shared: Shared, now: Served | None, same: bool) -> Served:
-        """The champion over a catalogue; if it cannot be loaded, what served before, or what is popular."""
+            return now, None
         try:
             bundle = self._shelf.load()
         except CairnError as error:
-            self._refuse(error.summary)
-            if now is not None and same:
-                return now
-            if now is not None and not now.degraded:
-                return self._old_model(now, shared)
-            return self._popular(shared)
-        return self._served(Engine(bundle, shared.catalog), shared, bundle.version)
+            return self._without_champion(shared, now, same), error.summary
+        return self._served(Engine(bundle, shared.catalog), shared, bundle.version), None
+
+    def _without_champion(self, shared: Shared, now: Served | None, same: bool) -> Served:
+        """What serves when the champion cannot be loaded: what served before, or what is popular."""
+        if now is not None and same:
+            return now
+        if now is not None and not now.degraded:
+            return self._old_model(now, shared)
+        return self._popular(shared)
 
     def _old_model(self, now: Served, shared: Shared) -> Served:
         """The model that serves, over a new catalogue."""
@@ -199,10 +198,6 @@ class Holder:
                 self._shared, self._catalog_seq = shared, before
                 return shared
         raise CairnError("the catalogue changed all the while it was read")
-
-    def _refuse(self, reason: str) -> bool:
-        self.refused, self._next_try = reason, self._clock() + RETRY_EVERY
-        return False
 
     def _tell(self, changed: bool) -> bool:
         if changed:

@@ -11,6 +11,7 @@ import pytest
 
 from api.schemas.answered import Recommendation
 from api.serving import Holder
+from api.serving.holder import EMPTY
 from api.serving.popular import Popular
 from api.store import Store, StoredEvent
 from tests.api.api_client import Client
@@ -110,3 +111,17 @@ def test_what_is_missing_is_named(client: Client, tmp_path: Path) -> None:
     told = Client(create_app(replace(place, holder=empty)), key).post(URL, {"learner_id": "ada"}).json()
     assert told["detail"] == "nothing is in service yet"
     assert "holds no contents" in told["errors"][0]["detail"]
+
+
+def test_the_reason_stands_while_another_look_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/empty.db")
+    holder = Holder(store, tmp_path / "models")
+    asked, meanwhile = store.marks, []
+
+    def overheard() -> dict[str, int]:
+        meanwhile.append(holder.refused)
+        return asked()
+
+    monkeypatch.setattr(store, "marks", overheard)
+    holder.refresh()
+    assert meanwhile == [EMPTY]
