@@ -144,14 +144,9 @@ def _why(tells: _Tells, claim: _Claim, wanted: list[tuple[Gain, int]]) -> list[R
 
 
 def _finishing(fitted: Fitted, chance: Estimate) -> Reason:
-    words = "We assume" if fitted.chance.assumed_ else "We expect"
-    low, middle, high = (_percent(share) for share in (chance.low, chance.value, chance.high))
-    text = f"{words} a chance of {middle} to finish in time ({low} to {high})"
-    return Reason("chance", text, {"chance": chance.value, "low": chance.low, "high": chance.high})
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    words, value, low, high = "assume" if fitted.chance.assumed_ else "expect", chance.value, chance.low, chance.high
+    told = f"{100 * value:.0f} % to finish in time ({100 * low:.0f} % to {100 * high:.0f} %)"
+    return Reason("chance", f"We {words} a chance of {told}", {"chance": value, "low": low, "high": high})
 
 
 def _duty(tells: _Tells, column: int) -> list[Reason]:

@@ -79,7 +79,7 @@ def learner_features(facts: LearnerFacts, overall: float) -> Floats:
 
 def pair_features(facts: PairFacts) -> Floats:
     """The columns PAIR, one row a pair."""
-    return np.column_stack([facts.mandatory, facts.foreign_language]).astype(float)
+    return np.array([facts.mandatory, facts.foreign_language], float).T
 
 
 def _log_odds(share: Floats | float) -> Floats:

@@ -91,8 +91,7 @@ class Fitted:
     def chance_estimates(self, scene: Scene, columns: Ints) -> list[Estimate]:
         """Chances of finishing some contents, with the 80 % interval of what weights and records do not know."""
         pair = PairFacts(scene.pair.mandatory[columns], scene.pair.foreign_language[columns])
-        learner = np.repeat(scene.learner, len(columns), axis=0)
-        X = np.column_stack([self.content[columns], learner, pair_features(pair)])
+        X = np.concatenate([self.content[columns], scene.learner.repeat(len(columns), 0), pair_features(pair)], axis=1)
         record = Record(self.record.settled[columns], self.record.finished[columns])
         rate = rate_of(record, self.chance.overall_)
         slope = self.chance.weights_[CONTENT.index("content_rate")]

@@ -79,8 +79,9 @@ class Chance(Estimator):
     def deviation(self, X: Floats) -> Floats:
         """Standard deviation of the log odds of each row, from what the weights do not know."""
         self.require_fitted("weights_")
-        wide = np.column_stack([X, np.ones(len(X))])
-        return np.sqrt(np.einsum("nd,de,ne->n", wide, self.covariance_, wide))
+        own, shared = self.covariance_[:-1, :-1], self.covariance_[:-1, -1]
+        variance = ((X @ own + 2.0 * shared) * X).sum(axis=1) + self.covariance_[-1, -1]
+        return np.asarray(np.sqrt(np.maximum(variance, 0.0)), float)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """What was learned, as arrays."""

@@ -132,7 +132,7 @@ class LinearSequential(Estimator):
         """For each of some contents the one that speaks loudest for it, -1 where none does."""
         asked = np.zeros(self.weights_.shape[0], bool)
         asked[columns] = True
-        heard = np.flatnonzero(asked[spoken.content])
+        heard = np.flatnonzero(asked.take(spoken.content))
         heard = heard[spoken.weight[heard] > 0.0]
         content, speaker = spoken.content[heard], np.searchsorted(spoken.ends, heard, side="right")
         order = np.lexsort((speaker, -spoken.weight[heard], content))
