@@ -14,7 +14,7 @@ from recommender.bundle import Bundle, fitted, strangeness
 from recommender.catalog import Catalog
 from recommender.errors import QueryRefused
 from recommender.explain import Served, answer_of, path_of, suggestions
-from recommender.gaps import bands_of
+from recommender.gaps import wanted_of
 from recommender.goals import goal_of
 from recommender.knowledge.levels import shown
 from recommender.knowledge.memory import all_remembered, remembered
@@ -143,7 +143,7 @@ class Engine:
             state=state,
             level=level,
             goal=goal,
-            bands=bands_of(goal, level),
+            wanted=wanted_of(goal, level),
             allowed=allowed(query, state, catalog),
             ready=partial(ready, level, catalog),
             learner=learner,

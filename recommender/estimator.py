@@ -33,7 +33,7 @@ class Estimator:
 
     def require_fitted(self, learned: str) -> None:
         """Raises scikit-learn's NotFittedError unless the estimator has what it learns."""
-        if learned not in vars(self):
+        if not hasattr(self, learned):
             from sklearn.exceptions import NotFittedError  # only who forgot to fit pays for it
 
             raise NotFittedError(f"this {type(self).__name__} was not fitted yet: call fit first")

@@ -13,6 +13,8 @@ from recommender.types import Floats, Ints
 
 CELLS = 10
 """Levels are cut into cells of a tenth."""
+_NOTHING = 1e-9
+"""A gap that is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,11 @@ class Bands:
     def __len__(self) -> int:
         return len(self.skill)
 
-    @property
-    def wanted(self) -> float:
-        """Weighted levels missing in all."""
-        return float(self.weight @ self.missing)
+
+def wanted_of(goal: Goal, level: Floats) -> float:
+    """Weighted levels missing in all between the levels (one element a skill of the catalogue) and the goal."""
+    missing = goal.level - level[goal.skill]
+    return float(goal.weight @ (missing * (missing > _NOTHING)))
 
 
 def bands_of(goal: Goal, level: Floats) -> Bands:
@@ -42,7 +45,7 @@ def bands_of(goal: Goal, level: Floats) -> Bands:
     edges = np.arange(CELLS + 1) / CELLS
     low = np.maximum(edges[:-1], level[goal.skill][:, None])
     high = np.minimum(edges[1:], goal.level[:, None])
-    row, cell = np.nonzero(high - low > 1e-9)
+    row, cell = np.nonzero(high - low > _NOTHING)
     low, high = low[row, cell], high[row, cell]
     return Bands(goal.skill[row], low, high, high - low, goal.weight[row])
 

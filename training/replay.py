@@ -40,7 +40,7 @@ def gap_closed_per_hour(engine: Engine, rival: Engine | None, data: Dataset, lea
 def _of_learner(engine: Engine, rival: Engine | None, data: Dataset, learner: int) -> tuple[float, float, float] | None:
     query = data.people.query(data.log.learners[learner], datetime.fromtimestamp(data.as_of, UTC))
     scene = engine.look(query)
-    if scene.bands.wanted <= 0:
+    if scene.wanted <= 0:
         return None
     ours, floor = (_per_hour(scene, scene, engine, by) for by in (scene.ranked_by, "popularity"))
     if rival is None:

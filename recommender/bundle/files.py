@@ -98,7 +98,7 @@ def _is_plain(file: Path) -> bool:
 
 def _array(file: Path) -> np.ndarray:
     try:
-        return np.lib.format.open_memmap(file, mode="r")
+        return np.asarray(np.lib.format.open_memmap(file, mode="r"))  # still mapped; a memmap's own slices are slow
     except Exception as error:  # numpy parses headers as Python literals: a hostile one raises nearly anything
         raise BundleRefused(f"bundle {file.parent.name} is damaged", [f"{file.name} is no array: {error}"]) from error
 

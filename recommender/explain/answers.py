@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
+from operator import attrgetter
 
 import orjson
 
@@ -15,6 +17,8 @@ from recommender.types import Answer, PathWishes, Query
 
 VALID = timedelta(days=1)
 """How long an answer stands: levels fade and duties come nearer by the day."""
+_told_of_query = attrgetter(*(name for name in Query.__slots__ if name not in ("history", "memory")))
+_told_of_wishes = attrgetter(*PathWishes.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +49,13 @@ def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, ef
 def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
     """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
     told = mark_after("" if query.memory is None else query.memory.mark, query.history)
-    asked = orjson.dumps((_plain(query), told, _plain(wishes), more))
+    wanted = None if wishes is None else _in_order(_told_of_wishes(wishes))
+    asked = orjson.dumps((_in_order(_told_of_query(query)), told, wanted, more))
     return blake2b(asked, digest_size=8).hexdigest()
 
 
-def _plain(asked: Query | PathWishes | None) -> object:
-    """Every field but history and memory, sets in order."""
-    if asked is None:
-        return None
-    values = (getattr(asked, name) for name in asked.__slots__ if name not in ("history", "memory"))
-    return tuple(sorted(value) if isinstance(value, frozenset) else value for value in values)
+def _in_order(values: Iterable[object]) -> list[object]:
+    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
 
 
 def _of_learner(scene: Scene, wishes: PathWishes | None) -> list[str]:

@@ -42,7 +42,7 @@ def path_of(scene: Scene, fitted: Fitted, answer: Answer, problem: Problem, colu
 
 def _certificate(scene: Scene, plan: Plan) -> Certificate:
     gap = (plan.bound - plan.value) / plan.bound if plan.bound > 0 else 0.0
-    return Certificate(plan.value, plan.bound, gap, scene.bands.wanted, plan.simulated, CLAIM, plan.work)
+    return Certificate(plan.value, plan.bound, gap, scene.wanted, plan.simulated, CLAIM, plan.work)
 
 
 def _steps(scene: Scene, fitted: Fitted, problem: Problem, taken: Ints, plan: Plan) -> Iterator[Step]:

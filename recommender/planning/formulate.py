@@ -33,14 +33,15 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
     """
     calendar = _calendar(scene.query, wishes)
     mandatory, due = _demands(scene, wishes, calendar, catalog)
-    coverage = coverage_of(scene.bands, catalog.links, scene.effect, len(catalog.contents))
+    bands = scene.bands
+    coverage = coverage_of(bands, catalog.links, scene.effect, len(catalog.contents))
     columns = _columns(scene, coverage, mandatory, catalog)
     place = np.full(len(catalog.contents), -1, np.int64)
     place[columns] = np.arange(len(columns))
     contents, links = catalog.contents, catalog.links
     rows = np.flatnonzero(place[links.content] >= 0)
     pairs = open_prerequisites(scene.state, catalog)
-    bands, minutes, chance = scene.bands, contents.minutes[columns], scene.chances(columns)
+    minutes, chance = contents.minutes[columns], scene.chances(columns)
     alone = chance * (coverage[columns] @ (bands.weight * bands.missing))
     hour_cost = _hour_cost(value_per_hour(alone, minutes, None, 0.0), wishes.max_steps)
     return Problem(
@@ -69,7 +70,7 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
         calendar=calendar,
         money=np.inf if wishes.money is None else wishes.money,
         max_steps=wishes.max_steps,
-        step_cost=LEAST_SHARE * bands.wanted,
+        step_cost=LEAST_SHARE * scene.wanted,
     ), columns
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.catalog import Catalog
-from recommender.gaps import Bands
+from recommender.gaps import Bands, bands_of
 from recommender.goals import Goal
 from recommender.ranking.estimators.sequential import Spoken
 from recommender.ranking.features import PairFacts
@@ -24,19 +24,19 @@ SOON_DAYS = 30
 class Scene:
     """One learner before the whole catalogue.
 
-    `level` has one element a skill, `effect` one a link; `allowed` (whether it may be offered), affinity (None where no
-    choices were learned; `highest` is the highest of them) and popularity have one a content. Only the contents
-    `serving` the goal, in order of column, are of value: `worth`; the others would close nothing. `ready` and `chances`
-    tell of some contents whether the learner is ready for them, and how likely they are finished; `prepared` tells the
-    first of those that serve. `learner` holds the features of the learner for the chance, `spoken` what the contents
-    taken say for others.
+    `level` has one element a skill, `effect` one a link; `wanted` tells the weighted levels missing in all. `allowed`
+    (whether it may be offered), affinity (None where no choices were learned; `highest` is the highest of them) and
+    popularity have one a content. Only the contents `serving` the goal, in order of column, are of value: `worth`; the
+    others would close nothing. `ready` and `chances` tell of some contents whether the learner is ready for them, and
+    how likely they are finished; `prepared` tells the first of those that serve. `learner` holds the features of the
+    learner for the chance, `spoken` what the contents taken say for others.
     """
 
     query: Query
     state: LearnerState
     level: Floats
     goal: Goal
-    bands: Bands
+    wanted: float
     allowed: Bools
     ready: Callable[[Ints], Bools]
     learner: Floats
@@ -52,9 +52,14 @@ class Scene:
     effect: Floats
 
     @property
+    def bands(self) -> Bands:
+        """What is missing, cut into bands."""
+        return bands_of(self.goal, self.level)
+
+    @property
     def basis(self) -> Basis:
         """What an answer about this scene rests on."""
-        if self.bands.wanted > 0:
+        if self.wanted > 0:
             return self.goal.basis
         if (self.pair.mandatory & self.allowed).any():
             return Basis.REQUIREMENT
@@ -63,7 +68,7 @@ class Scene:
     @property
     def ranked_by(self) -> str:
         """Which number orders a list: value per hour where something is wanted, else what would be chosen."""
-        if self.bands.wanted > 0 and self.worth[self.allowed[self.serving]].any():
+        if self.wanted > 0 and self.worth[self.allowed[self.serving]].any():
             return "value"
         return "popularity" if self.affinity is None else "affinity"
 

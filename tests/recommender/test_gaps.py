@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.gaps import bands_of, coverage_of
+from recommender.gaps import bands_of, coverage_of, wanted_of
 from recommender.goals import goal_of
 from recommender.knowledge import move
 from recommender.types import SkillId, Wish
@@ -53,7 +53,20 @@ def test_each_skill_is_measured_from_its_own_level_with_its_own_weight():
     found = bands(goal, 0.2, 0.4)
     assert found.skill.tolist() == [0, 1]
     assert found.weight.tolist() == pytest.approx([0.75, 0.25])
-    assert found.wanted == pytest.approx(0.1)
+    assert found.weight @ found.missing == pytest.approx(0.1)
+
+
+MISSING = [(0.75, 0.0), (0.9, 0.0), (0.75 - 1e-12, 0.0), (0.74, 0.01), (0.0, 0.75)]
+
+
+@pytest.mark.parametrize(("level", "missing"), MISSING)
+    ("level", "missing"), [(0.75, 0.0), (0.9, 0.0), (0.75 - 1e-12, 0.0), (0.74, 0.01), (0.0, 0.75)]
+)
+def test_what_is_wanted_is_what_the_bands_miss(level, missing):
+    _, goal = setting(wants=(("x", 0.75, 3.0), ("y", 0.5, 1.0)))
+    found, levels = bands(goal, level, 0.4), np.array([level, 0.4])
+    assert wanted_of(goal, levels) == pytest.approx(found.weight @ found.missing)
+    assert wanted_of(goal, levels) == pytest.approx(0.75 * missing + 0.25 * 0.1)
 
 
 def test_skills_that_nobody_wants_have_no_band():

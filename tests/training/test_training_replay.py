@@ -55,7 +55,7 @@ def test_the_lists_are_those_that_the_engine_recommends(demo: Tables) -> None:
     for learner in learners.tolist():
         query = past.people.query(past.log.learners[learner], as_of)
         items = engine.recommend(query).items
-        if engine.look(query).bands.wanted > 0:
+        if engine.look(query).wanted > 0:
             hours = sum(item.minutes + 10 for item in items) / 60
             expected.append(sum(item.value for item in items) / hours if items else 0.0)
     found = gap_closed_per_hour(engine, None, past, learners)

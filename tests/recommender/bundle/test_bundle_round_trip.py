@@ -1,6 +1,7 @@
 """What comes back from disk is what was put there, under the name of its contents."""
 
 import json
+import mmap
 from dataclasses import replace
 
 import numpy as np
@@ -56,7 +57,10 @@ def test_what_was_loaded_answers_as_what_was_trained(shelved):
 
 
 def test_arrays_are_mapped_from_disk_not_read_into_memory(shelved):
-    assert isinstance(Bundle.load(shelved).parts.popularity.share_, np.memmap)
+    found = Bundle.load(shelved).parts.popularity.share_
+    while isinstance(found, np.ndarray):
+        found = found.base
+    assert isinstance(found, mmap.mmap)
 
 
 def test_the_same_parts_have_the_same_version_on_any_shelf(tmp_path):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from recommender.catalog import Catalog
-from recommender.gaps import bands_of
+from recommender.gaps import wanted_of
 from recommender.goals import goal_of
 from recommender.ranking.features import PairFacts
 from recommender.ranking.policy import marked
@@ -30,7 +30,7 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "state": LearnerState(int(query.as_of.timestamp()), 6 * (levels - 0.5), np.ones(skills), np.zeros(skills, int)),
         "level": levels,
         "goal": goal,
-        "bands": bands_of(goal, levels),
+        "wanted": wanted_of(goal, levels),
         "allowed": np.ones(size, bool),
         "learner": np.zeros((1, 3)),
         "pair": PairFacts(marked(catalog, (d.content_id for d in query.duties)), np.zeros(size, bool)),

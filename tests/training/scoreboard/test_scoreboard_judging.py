@@ -43,7 +43,7 @@ def queries(house):
     """Questions about those whom the truth follows and of whom something is wanted."""
     for learner in house.truth.hidden.learner_ids:
         query = replace(house.people.query(learner, AS_OF), duties=())
-        if house.engine.look(query).bands.wanted > 0:
+        if house.engine.look(query).wanted > 0:
             yield query
 
 
