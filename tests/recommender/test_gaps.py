@@ -56,10 +56,7 @@ def test_each_skill_is_measured_from_its_own_level_with_its_own_weight():
     assert found.weight @ found.missing == pytest.approx(0.1)
 
 
-MISSING = [(0.75, 0.0), (0.9, 0.0), (0.75 - 1e-12, 0.0), (0.74, 0.01), (0.0, 0.75)]
-
-
-@pytest.mark.parametrize(("level", "missing"), MISSING)
+@pytest.mark.parametrize(
     ("level", "missing"), [(0.75, 0.0), (0.9, 0.0), (0.75 - 1e-12, 0.0), (0.74, 0.01), (0.0, 0.75)]
 )
 def test_what_is_wanted_is_what_the_bands_miss(level, missing):
