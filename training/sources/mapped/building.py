@@ -14,7 +14,7 @@ from training.sources.imported import counted
 from training.sources.mapped.delimited import Sheet
 from training.sources.mapped.fitting import unfit
 from training.sources.mapped.heard import DAY, TIME, Heard, flags
-from training.sources.mapped.hearing import heard, points
+from training.sources.mapped.hearing import heard, points, said
 from training.sources.mapped.journal import Journal, chosen
 from training.sources.mapped.language import Cell, Constant, Ids, Rule, Unreadable, Words
 from training.sources.mapped.rows import Rows
@@ -95,11 +95,8 @@ class _Work:
         if cell.constant is not None:
             return self._constant(cell.constant, column)
         found = _text(cell, column, self._rows.frame) if text is None else text
-        reader = cell.reader
-        if reader is not None and reader.empty:
-            found = found.where(~found.isin(reader.empty))
-        options = None if reader is None else reader.options
-        most = None if cell.of is None else self._rows.frame[cell.of]
+        found, options = said(found, cell.reader), None if cell.reader is None else cell.reader.options
+        most = None if cell.of is None else said(self._rows.frame[cell.of], cell.reader)
         heard_of = heard(found, options, column) if most is None else points(found, most, options, column)
         values = self._judged(heard_of, found, cell, column)
         self._leave_out(heard_of, cell)

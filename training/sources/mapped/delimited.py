@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,10 @@ from recommender.errors import SourceRefused
 from recommender.types import Ints
 from training.sources.mapped.language import SourceFile
 
-_WIDEST: Final = 1024
 _MARKS: Final = "\ufeff"
+_WIDE: Final = 1024
+_END: Final = "\x04"
+"""A last row of our own: where it is not read as one, a quotation mark before it was never closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def _part(wanted: SourceFile, path: Path) -> tuple[pd.DataFrame, Ints, tuple[Rag
 def _decoded(data: bytes, encoding: str) -> str:
     """The text; raises where a byte is no letter of the encoding, with its line."""
     try:
-        return data.decode(encoding).lstrip(_MARKS)
+        text = data.decode(encoding).lstrip(_MARKS)
+        return text if "\n" in text else text.replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         found = f"byte 0x{data[error.start]:02x}" if error.start < len(data) else "half a letter"
@@ -114,7 +118,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 
 def _below(text: str, header_line: int) -> tuple[str, int]:
-    """The text from the header on, and how many lines stand above it."""
+    """The text from the header on, with `_END` below it, and how many lines stand above it."""
     start = 0
     for _ in range(header_line - 1):
         at = text.find("\n", start)
@@ -124,12 +128,13 @@ def _below(text: str, header_line: int) -> tuple[str, int]:
     body = text[start:]
     if not body.strip():
         raise _Refused(f": found nothing from line {header_line} on, expected a header; export it again")
-    return (body if body.endswith("\n") else body + "\n"), header_line - 1
+    return f"{body}{'' if body.endswith(chr(10)) else chr(10)}{_END}\n", header_line - 1
 
 
 def _parsed(body: bytes, delimiter: str) -> tuple[list[pa.Array], list[pcsv.InvalidRow]]:
     """All cells as text, the header among them, and the rows that do not fit."""
     skipped: list[pcsv.InvalidRow] = []
+    widest = body[: body.index(b"\n")].count(delimiter.encode()) + 1
 
     def skip(row: pcsv.InvalidRow) -> str:
         skipped.append(row)
@@ -145,7 +150,8 @@ def _parsed(body: bytes, delimiter: str) -> tuple[list[pa.Array], list[pcsv.Inva
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
             ),
             convert_options=pcsv.ConvertOptions(
-                column_types={f"f{place}": pa.large_string() for place in range(_WIDEST)}, strings_can_be_null=False
+                column_types={f"f{place}": pa.large_string() for place in range(max(widest, _WIDE))},
+                strings_can_be_null=False,
             ),
         )
     except pa.ArrowException as error:
@@ -158,6 +164,8 @@ def _framed(
     columns: list[pa.Array], skipped: list[pcsv.InvalidRow], wanted: SourceFile, name: str, above: int, body: str
 ) -> tuple[pd.DataFrame, Ints, tuple[Ragged, ...]]:
     lines, skipped_lines = _lines(columns, skipped, body.count("\n"), above + 1)
+    columns, skipped = _closed(columns, skipped, max(*lines[-1:], *skipped_lines[-1:], 0))
+    lines, skipped_lines = lines[: len(columns[0])], skipped_lines[: len(skipped)]
     titles = [str(column[0].as_py()).strip() for column in columns]
     _refuse_titles(titles, wanted)
     cells = [pc.utf8_trim_whitespace(column[1:]) for column in columns]
@@ -171,6 +179,18 @@ def _framed(
     return frame[full].reset_index(drop=True), lines[1:][full], ragged
 
 
+def _closed(
+    columns: list[pa.Array], skipped: list[pcsv.InvalidRow], last: int
+) -> tuple[list[pa.Array], list[pcsv.InvalidRow]]:
+    """The rows without `_END`; raises where it was swallowed by the row that begins on the last line."""
+    if skipped and skipped[-1].text.strip() == _END:
+        return columns, skipped[:-1]
+    if columns[0][-1].as_py() == _END:
+        return [column[:-1] for column in columns], skipped
+    told = "found a quotation mark that is never closed, expected one at the end of its cell"
+    raise _Refused(f', line {last}: {told}; close it, or write it twice ("") within a cell in quotation marks')
+
+
 def _text(column: pa.Array) -> pd.Series:
     """Cells as text; what is empty is missing."""
     cells: pd.Series = pc.if_else(pc.equal(column, ""), None, column).to_pandas()
@@ -179,7 +199,8 @@ def _text(column: pa.Array) -> pd.Series:
 
 def _refuse_titles(titles: list[str], wanted: SourceFile) -> None:
     if len(titles) == 1 and (other := [mark for mark in ";\t|," if mark in titles[0] and mark != wanted.delimiter]):
-        told = f"cells apart by {other[0]!r}, expected {wanted.delimiter!r}; write delimiter = {other[0]!r}"
+        mend = f"write delimiter = {json.dumps(other[0])}"
+        told = f"cells apart by {other[0]!r}, expected {wanted.delimiter!r}; {mend}"
         raise _Refused(f", line {wanted.header_line}: found {told}")
     if doubled := sorted({title for title in titles if title and titles.count(title) > 1}):
         told = f"{', '.join(doubled)} more than once, expected each title once; rename one, or correct header_line"
@@ -201,9 +222,14 @@ def _lines(columns: list[pa.Array], skipped: list[pcsv.InvalidRow], breaks: int,
 def _parquet(path: Path) -> tuple[pd.DataFrame, Ints, tuple[Ragged, ...]]:
     """Cells of a Parquet file as text; times as ISO 8601. Rows are counted from 1."""
     table = pq.read_table(path)
-    columns = {name: table[name].cast(pa.large_string()).combine_chunks() for name in table.column_names}
+    columns = {name: _as_text(table[name]).combine_chunks() for name in table.column_names}
     frame = pd.DataFrame({name: _text(pc.utf8_trim_whitespace(column)) for name, column in columns.items()})
     return frame, np.arange(1, len(frame) + 1), ()
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    known = pc.if_else(pc.is_nan(column), None, column) if pa.types.is_floating(column.type) else column
+    return known.cast(pa.large_string())
 
 
 def _differing(wanted: SourceFile, paths: Sequence[Path], frames: list[pd.DataFrame]) -> list[str]:

@@ -14,12 +14,12 @@ from recommender.tables.schema import TABLES, Column, Kind
 from recommender.tables.spans import SPANS
 from recommender.types import Bools
 from training.sources.imported import counted
-from training.sources.mapped.building import Built
+from training.sources.mapped.building import Built, constant_rows
 from training.sources.mapped.delimited import Sheet
-from training.sources.mapped.heard import flags
-from training.sources.mapped.hearing import heard
+from training.sources.mapped.heard import Heard, flags
+from training.sources.mapped.hearing import heard, said
 from training.sources.mapped.journal import Journal
-from training.sources.mapped.language import Keep, Numbers, Rule, Script, Times
+from training.sources.mapped.language import Amounts, Clocks, Keep, Numbers, Rule, Script, Shares, Times
 from training.sources.mapped.rows import Rows
 
 _SAID: Final = (
@@ -33,32 +33,47 @@ _SECOND: Final = pd.Timedelta(seconds=1)
 
 def finished(rule: Rule, script: Script, made: Built, sheet: Sheet, journal: Journal) -> pd.DataFrame:
     """The rows of one rule as they go to the table."""
-    whole = _events(rule, script, made, journal) if rule.table == "events" else _systems(rule, script, made)
-    whole = _once(rule, whole, sheet, journal)
-    if rule.end_earlier:
-        whole = replace(whole, frame=_ended(rule, whole.frame, journal))
-    return _forward(rule, whole, sheet, journal).frame
+    whole = _forward(rule, _once(rule, _made(rule, script, made, journal), sheet, journal), sheet, journal)
+    return _ended(rule, whole.frame, journal) if rule.end_earlier else whole.frame
 
 
-def ranked(rule: Rule, rows: Rows) -> Rows:
+def spelled_out(rule: Rule, script: Script, journal: Journal) -> pd.DataFrame:
+    """The rows that a mapping writes out itself, as they go to the table."""
+    frame = constant_rows(rule)
+    return _made(rule, script, Built(frame, np.arange(len(frame)), {}), journal).frame
+
+
+def ranked(rule: Rule, rows: Rows, journal: Journal) -> Rows:
     """The rows in the order in which `keep` prefers them, the one that counts first; rows without an answer last."""
     if rule.keep is None:
         return rows
-    order = _by(rule.keep, rows.frame[rule.keep.by])
+    found = _by(rule.keep, rows.frame[rule.keep.by])
+    number, order = int(found.bad.sum()), found.values.reset_index(drop=True)
+    told = f"{rule.place}, keep {rule.keep.by}: {counted(number, 'cell')} could not be read and count as empty."
+    journal.tell(told, number > 0)
     index = order.sort_values(ascending=not rule.keep.last, kind="stable", na_position="last").index.to_numpy()
     return Rows(rows.frame.iloc[index].reset_index(drop=True), rows.at[index])
 
 
-def _by(keep: Keep, cells: pd.Series) -> pd.Series:
+def _by(keep: Keep, cells: pd.Series) -> Heard:
     options = None if keep.reader is None else keep.reader.options
-    kind = Kind.TIME if isinstance(options, Times) else Kind.NUMBER if isinstance(options, Numbers) else Kind.TEXT
-    return heard(cells, options, Column("by", kind, "what decides")).values.reset_index(drop=True)
+    numeric = isinstance(options, Numbers | Shares | Amounts | Clocks)
+    kind = Kind.TIME if isinstance(options, Times) else Kind.NUMBER if numeric else Kind.TEXT
+    return heard(said(cells, keep.reader), options, Column("by", kind, "what decides"))
 
 
-def _systems(rule: Rule, script: Script, made: Built) -> Built:
-    if rule.table not in ("contents", "identities") or "system" in made.frame:
-        return made
-    return replace(made, frame=made.frame.assign(system=script.system))
+def _made(rule: Rule, script: Script, made: Built, journal: Journal) -> Built:
+    """The rows with what is made where the mapping or the export does not give it."""
+    if rule.table == "events":
+        return _events(rule, script, made, journal)
+    if rule.table in ("contents", "identities"):
+        return replace(made, frame=made.frame.assign(system=_given(made.frame, "system", script.system)))
+    return made
+
+
+def _given(frame: pd.DataFrame, name: str, otherwise: pd.Series | str) -> pd.Series | str:
+    """The cells of a column, and what is made where they say nothing."""
+    return frame[name].where(frame[name].notna(), otherwise) if name in frame else otherwise
 
 
 def _once(rule: Rule, made: Built, sheet: Sheet, journal: Journal) -> Built:
@@ -96,7 +111,7 @@ def _ended(rule: Rule, frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
 def _forward(rule: Rule, made: Built, sheet: Sheet, journal: Journal) -> Built:
     """The rows whose spans do not end before they begin."""
     for table, begin, end in SPANS:
-        if table == rule.table and {begin, end} <= {*made.frame} and not rule.end_earlier:
+        if table == rule.table and {begin, end} <= {*made.frame}:
             back = (made.frame[end] < made.frame[begin]).to_numpy(bool)
             found = made.frame.loc[back, end].astype("str")
             expected = f"a day on or after {begin}"
@@ -116,27 +131,31 @@ def _events(rule: Rule, script: Script, made: Built, journal: Journal) -> Built:
         last = frame["valid_until"] + _HALF_DAY - _SECOND
         frame["valid_until"] = frame["valid_until"].where(~flags(made.days.get("valid_until"), length), last)
     if "time_precision" not in frame:
-        frame["time_precision"] = np.where(day, "day", "second")
         journal.tell(f"{rule.place}: of {counted(int(day.sum()), 'event')} only the day is known.", bool(day.any()))
-    frame = _bulk(rule, script.zone, frame, journal)
-    if "source" not in frame:
-        frame["source"] = script.system
-    if "event_id" not in frame:
-        frame["event_id"] = _ids(frame)
-    return replace(made, frame=frame)
+    heard_of = pd.Series(np.where(day, "day", "second"), index=frame.index, dtype="str")
+    frame["time_precision"] = _given(frame, "time_precision", heard_of)
+    frame["source"] = _given(frame, "source", script.system)
+    frame["event_id"] = _given(frame, "event_id", _ids(frame))
+    return replace(made, frame=_bulk(rule, script.zone, frame, journal))
 
 
 def _in_order(frame: pd.DataFrame, day: Bools) -> pd.Series:
     """Moments of events; those known by day only stand at noon, a second apart in the order in which things go.
 
-    None is later than it was recorded on that day.
+    None is later than it was recorded on that day, though its first seconds have no room for an order.
     """
-    moment = frame["occurred_at"]
+    noon, after = frame["occurred_at"], pd.to_timedelta(_rank(frame["kind"]), unit="s")
+    moment = noon.where(~day, noon + after)
     if "recorded_at" in frame:
-        sooner = frame["recorded_at"] - len(EVENT_KINDS) * _SECOND
-        moment = moment.where(~(day & (sooner < moment) & (sooner > moment - _HALF_DAY)), sooner)
-    rank = frame["kind"].map({kind: place for place, kind in enumerate(EVENT_KINDS)}).astype("int64")
-    return moment.where(~day, moment + pd.to_timedelta(rank, unit="s")).astype(moment.dtype)
+        recorded, begin = frame["recorded_at"], noon - _HALF_DAY
+        sooner = (recorded - len(EVENT_KINDS) * _SECOND + after).clip(lower=begin)
+        early = day & (recorded >= begin) & (recorded - len(EVENT_KINDS) * _SECOND < noon)
+        moment = moment.where(~early, sooner.where(sooner <= recorded, recorded))
+    return moment.astype(noon.dtype)
+
+
+def _rank(kinds: pd.Series) -> pd.Series:
+    return kinds.map({kind: place for place, kind in enumerate(EVENT_KINDS)}).astype("int64")
 
 
 def _bulk(rule: Rule, zone: str, frame: pd.DataFrame, journal: Journal) -> pd.DataFrame:
@@ -144,9 +163,9 @@ def _bulk(rule: Rule, zone: str, frame: pd.DataFrame, journal: Journal) -> pd.Da
     bulk = rule.bulk
     if bulk is None or "recorded_at" not in frame:
         return frame
-    day = frame["occurred_at"].dt.tz_convert(zone).dt.normalize()
+    day = frame["occurred_at"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
     late = frame["recorded_at"] - frame["occurred_at"] >= pd.Timedelta(days=bulk.days_later)
-    many = frame.groupby([day, frame["kind"]])["kind"].transform("size") >= bulk.rows
+    many = frame["event_id"].where(late).groupby([day, frame["kind"]]).transform("nunique") >= bulk.rows
     loaded = (late & many).to_numpy(bool)
     number = counted(int(loaded.sum()), "event")
     told = f"{number} of one day, recorded at least {bulk.days_later:g} days later, count as loaded in bulk"

@@ -58,6 +58,8 @@ def misfit(cell: Cell, column: Column) -> Misfit | None:
 
 def _wrong(value: Constant, column: Column) -> Misfit | None:
     """Why a value cannot stand in a column, None if it can."""
+    if isinstance(value, float) and not np.isfinite(value):
+        return repr(value), "a finite number", "write it out, or leave it away"
     if column.choices and value not in column.choices:
         return repr(value), f"one of {', '.join(column.choices)}", nearest(str(value), column.choices)
     kinds = _VALUES.get(column.kind, (str,))

@@ -21,6 +21,7 @@ from training.sources.mapped.language import (
     Numbers,
     Options,
     Plain,
+    Reader,
     Shares,
     Times,
     Words,
@@ -53,6 +54,11 @@ def heard(cells: pd.Series, options: Options | None, column: Column) -> Heard:
     values = once.values.reindex(codes).set_axis(cells.index)
     marks = (spread(once.leave_out), spread(once.day), spread(once.twice))
     return Heard(values, spread(once.bad), once.expected, *marks)
+
+
+def said(cells: pd.Series, reader: Reader | None) -> pd.Series:
+    """The cells without those that say nothing to a reader."""
+    return cells if reader is None or not reader.empty else cells.where(~cells.isin(reader.empty))
 
 
 def _heard(texts: pd.Series, options: Options | None, column: Column) -> Heard:
@@ -122,8 +128,12 @@ def _found(texts: pd.Series, options: Ids | Plain) -> Heard:
 
 
 def _without_tags(text: pd.Series) -> pd.Series:
-    """Prose as a reader sees it: tags gone, &amp; and its like written out."""
-    bare = text.str.replace(r"<[^>]*>", " ", regex=True).map(html.unescape, na_action="ignore").astype("str")
+    """Prose as a reader sees it: tags gone, &amp; and its like written out; 5 < 7 is no tag."""
+    bare = (
+        text.str.replace(r"<[/!?]?[A-Za-z-][^>]*>", " ", regex=True)
+        .map(html.unescape, na_action="ignore")
+        .astype("str")
+    )
     return bare.str.replace(r"\s+", " ", regex=True).str.replace(r" ([,.;:!?])", r"\1", regex=True)
 
 

@@ -12,9 +12,9 @@ import pandas as pd
 from recommender.errors import SourceRefused
 from recommender.tables.schema import TABLES
 from training.sources.imported import Imported, counted
-from training.sources.mapped.building import built, constant_rows
+from training.sources.mapped.building import built
 from training.sources.mapped.delimited import Sheet, sheet
-from training.sources.mapped.finishing import finished, ranked
+from training.sources.mapped.finishing import finished, ranked, spelled_out
 from training.sources.mapped.journal import Journal
 from training.sources.mapped.language import Rule, Script, SourceFile
 from training.sources.mapped.rows import missing_columns, selected, used_columns
@@ -28,10 +28,10 @@ def import_mapped(src: Path, mapping: Path) -> Imported:
     Raises SourceRefused with everything that is wrong with the mapping, then with the files, then with their rows.
     """
     told, journal = script(mapping), Journal()
-    sheets = _sheets(told, src)
+    sheets, unread = _sheets(told, src)
+    if lacking := [*unread, *(problem for rule in told.rules for problem in missing_columns(rule, sheets))]:
+        raise SourceRefused(f"{src} does not hold what {mapping} names", lacking)
     rules = tuple(rule for rule in told.rules if rule.file is None or _is_there(rule, sheets))
-    if lacking := [problem for rule in rules for problem in missing_columns(rule, sheets)]:
-        raise SourceRefused(f"{src} does not hold the columns that {mapping} names", lacking)
     _tell_files(sheets, rules, journal)
     tables: dict[str, pd.DataFrame] = {}
     for rule in rules:
@@ -47,14 +47,16 @@ def import_mapped(src: Path, mapping: Path) -> Imported:
 def _rows(rule: Rule, told: Script, sheets: Mapping[str, Sheet], journal: Journal) -> pd.DataFrame:
     """The rows of one rule. Too many rows that cannot be read are a sign that the mapping is wrong."""
     if rule.file is None:
-        return constant_rows(rule)
+        return spelled_out(rule, told, journal)
     of = sheets[rule.file]
-    rows = ranked(rule, selected(rule, sheets, journal))
+    rows = ranked(rule, selected(rule, sheets, journal), journal)
     out = len(of.frame) - len(np.unique(rows.at))
     frame = finished(rule, told, built(rule, rows, of, journal), of, journal)
-    lost, asked = len(journal.lost(rule)), len(np.union1d(rows.at, journal.lost(rule)))
+    lost = len(journal.lost(rule)) + len(of.ragged)
+    asked = len(np.union1d(rows.at, journal.lost(rule))) + len(of.ragged)
     if lost > told.most_aside * asked:
-        why = [note for note in journal.notes if note.startswith(rule.place) and "set aside" in note]
+        places = (f"{rule.place},", f"[files.{rule.file}]")
+        why = [note for note in journal.notes if note.startswith(places) and "set aside" in note]
         most = f"{told.most_aside:.0%} at most (set_aside_at_most)"
         journal.problems += [f"{rule.place}: found {lost:,} of {asked:,} rows set aside, expected {most}", *why]
     left = f", {out:,} of them left out by filters or joins," if out else ""
@@ -64,8 +66,8 @@ def _rows(rule: Rule, told: Script, sheets: Mapping[str, Sheet], journal: Journa
     return frame
 
 
-def _sheets(told: Script, src: Path) -> dict[str, Sheet]:
-    """Every file that the mapping speaks of, read; those that are optional and not there are left out."""
+def _sheets(told: Script, src: Path) -> tuple[dict[str, Sheet], list[str]]:
+    """Every file that the mapping speaks of, read, without those that are optional and not there; what is wrong."""
     problems, found = [], {}
     for wanted in told.files.values():
         try:
@@ -75,9 +77,7 @@ def _sheets(told: Script, src: Path) -> dict[str, Sheet]:
                 found[wanted.name] = _silenced(whole, told.empty)
         except SourceRefused as refused:
             problems += [f"[files.{wanted.name}]: {problem}" for problem in refused.problems]
-    if problems:
-        raise SourceRefused(f"{src} cannot be read as the mapping says", problems)
-    return found
+    return found, problems
 
 
 def _silenced(whole: Sheet, empty: tuple[str, ...]) -> Sheet:

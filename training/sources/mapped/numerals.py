@@ -17,9 +17,9 @@ _CLOCK: Final = r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?"
 
 def number(cells: pd.Series, options: Numbers) -> Heard:
     """Plain numbers, multiplied."""
-    found = plain(cells, options.decimal, options.thousands)
+    found = _finite(plain(cells, options.decimal, options.thousands) * options.factor)
     example = f"1{options.thousands}234{options.decimal}5"
-    return Heard(found * options.factor, _unread(cells, found), f"a number such as {example}")
+    return Heard(found, _unread(cells, found), f"a number such as {example}")
 
 
 def share(cells: pd.Series, options: Shares) -> Heard:
@@ -43,12 +43,12 @@ def amount(cells: pd.Series, options: Amounts) -> Heard:
     units = "|".join(re.escape(unit) for unit in sorted(options.units, key=len, reverse=True))
     decimal = re.escape(options.decimal)
     one = rf"(\d+(?:{decimal}\d+)?)\s*({units})(?![^\W\d_])"
-    folded = cells.str.strip().str.lower()
+    folded = cells.str.strip().str.casefold()
     whole = folded.str.fullmatch(rf"(?:{_bare(one)}[\s,]*)+").eq(True)
     parts = folded.where(whole).str.extractall(one)
     factors = parts[1].map(options.units).astype("float64")
     numbers = parts[0].str.replace(options.decimal, ".", regex=False).astype("float64") * factors
-    found = numbers.groupby(level=0).sum().reindex(cells.index)
+    found = _finite(numbers.groupby(level=0).sum().reindex(cells.index))
     return Heard(found, _unread(cells, found), f"numbers with units among {', '.join(options.units)}")
 
 
@@ -62,6 +62,10 @@ def plain(cells: pd.Series, decimal: str = ".", thousands: str = "") -> pd.Serie
     if decimal != ".":
         text = text.where(~text.str.contains(".", regex=False).eq(True)).str.replace(decimal, ".", regex=False)
     numbers = pd.to_numeric(text.where(text.str.fullmatch(_NUMBER).eq(True)), errors="coerce").astype("float64")
+    return _finite(numbers)
+
+
+def _finite(numbers: pd.Series) -> pd.Series:
     return numbers.where(np.isfinite(numbers))
 
 

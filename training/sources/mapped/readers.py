@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -63,13 +63,19 @@ def _plain(section: Section) -> Plain:
 
 def _words(section: Section) -> Words:
     words, leave_out = section.constants("words", required=True), section.texts("leave_out")
-    folded = [word.strip().casefold() for word in (*words, *leave_out)]
-    for word in sorted({word for word in folded if folded.count(word) > 1}):
-        section.refuse("words", f"{word!r} more than once", "each word once, capitals aside", "remove one of them")
+    folded = _refuse_twins(section, "words", (*words, *leave_out))
     kinds = {type(value) for value in words.values()}
     if len(kinds - {int, float}) + bool(kinds & {int, float}) > 1:
         section.refuse("words", "texts, numbers and flags mixed", "values of one kind", "write all of them alike")
     return Words({word.strip().casefold(): value for word, value in words.items()}, tuple(folded[len(words) :]))
+
+
+def _refuse_twins(section: Section, key: str, words: Iterable[str]) -> list[str]:
+    """The words as they are looked up; those that capitals alone keep apart are refused."""
+    folded = [word.strip().casefold() for word in words]
+    for word in sorted({word for word in folded if folded.count(word) > 1}):
+        section.refuse(key, f"{word!r} more than once", "each word once, capitals aside", "remove one of them")
+    return folded
 
 
 def _times(section: Section, zone: str) -> Times:
@@ -119,8 +125,10 @@ def _shares(section: Section) -> Shares:
 def _amounts(section: Section) -> Amounts:
     units = section.constants("units", required=True)
     for unit, factor in units.items():
-        if isinstance(factor, (str, bool)) or factor <= 0 or not unit.strip() or re.search(r"\d", unit):
+        is_number = not isinstance(factor, (str, bool)) and 0 < factor < float("inf")
+        if not is_number or not unit.strip() or re.search(r"\d", unit):
             section.refuse(f"units.{unit}", repr(factor), "a word without digits and a number above 0", "correct it")
+    _refuse_twins(section, "units", units)
     numbers = {unit.strip().casefold(): float(f) for unit, f in units.items() if isinstance(f, (int, float))}
     return Amounts(numbers, _decimal(section))
 

@@ -12,7 +12,7 @@ from recommender.tables.schema import Column, Kind
 from recommender.types import Bools, Ints
 from training.sources.imported import counted
 from training.sources.mapped.delimited import Sheet
-from training.sources.mapped.hearing import heard
+from training.sources.mapped.hearing import heard, said
 from training.sources.mapped.journal import Journal, chosen, where
 from training.sources.mapped.language import Filters, Join, Reader, Rule
 from training.sources.mapped.section import nearest
@@ -36,7 +36,8 @@ def missing_columns(rule: Rule, sheets: Mapping[str, Sheet]) -> list[str]:
     """One sentence for each column that the rule names and its files lack."""
     problems = []
     for key, name in dict.fromkeys(_named(rule)):
-        file, column = _split(rule, name)
+        joined, column = _split(rule, name)
+        file = joined or rule.file or ""
         if file in sheets and column not in sheets[file].frame:
             there = [str(one) for one in sheets[file].frame]
             mend = nearest(column, there)
@@ -51,7 +52,7 @@ def selected(rule: Rule, sheets: Mapping[str, Sheet], journal: Journal) -> Rows:
     """The rows that the filters of a rule let through, with the columns of the files that it joins."""
     sheet = sheets[rule.file or ""]
     wanted = dict.fromkeys(name for _, name in _named(rule))
-    own = [name for name in wanted if _split(rule, name)[0] == rule.file]
+    own = [name for name in wanted if _split(rule, name)[0] is None]
     rows = Rows(sheet.frame[own], np.arange(len(sheet.frame)))
     for join in rule.joins:
         theirs = [name for name in wanted if _split(rule, name)[0] == join.file]
@@ -65,8 +66,8 @@ def used_columns(rules: tuple[Rule, ...]) -> dict[str, set[str]]:
     used: dict[str, set[str]] = {}
     for rule in rules:
         for _, name in _named(rule):
-            file, column = _split(rule, name)
-            used.setdefault(file, set()).add(column)
+            joined, column = _split(rule, name)
+            used.setdefault(joined or rule.file or "", set()).add(column)
         for join in rule.joins:
             used.setdefault(join.file, set()).update(theirs for _, theirs in join.on)
     return used
@@ -87,11 +88,10 @@ def _named(rule: Rule) -> Iterator[tuple[str, str]]:
         yield "keep", rule.keep.by
 
 
-def _split(rule: Rule, name: str) -> tuple[str, str]:
-    """The file and the column that a name means: FILE.COLUMN for joined files, else a column of the rule's file."""
+def _split(rule: Rule, name: str) -> tuple[str | None, str]:
+    """The joined file (None for the rule's own) and the column that a name means: FILE.COLUMN, or COLUMN."""
     file, dot, column = name.partition(".")
-    joined = {join.file for join in rule.joins}
-    return (file, column) if dot and file in joined else (rule.file or "", name)
+    return (file, column) if dot and any(file == join.file for join in rule.joins) else (None, name)
 
 
 def _joined(
@@ -141,7 +141,7 @@ def _without_partner(
 
 
 def _key(cells: pd.Series, reader: Reader | None) -> pd.Series:
-    return cells if reader is None else heard(cells, reader.options, _KEY).values.astype("str")
+    return cells if reader is None else heard(said(cells, reader), reader.options, _KEY).values.astype("str")
 
 
 def _passing(frame: pd.DataFrame, filters: Filters) -> Bools:

@@ -28,6 +28,8 @@ DERIVED: Final = {
 }
 """Columns that are filled in where a mapping does not."""
 _NOTHING: Final = Table("", "", ())
+_OF_CELLS: Final = ("first", "between", "otherwise", "split", "of", "as")
+"""Keys that say how cells of the export are read: a constant has none."""
 _HAS_SPANS: Final = ("employments",)
 
 
@@ -54,6 +56,11 @@ def rule(section: Section, known: Known) -> Rule:
 def _of_rows(section: Section, table: Table) -> Rule:
     """A rule that writes its rows out."""
     rows = [_row(one, table) for one in section.each("rows")]
+    if not rows:
+        section.refuse("rows", "none", "at least one row", "write them, or remove the section")
+    keys = [key for row in rows if any(key := tuple(str(row.get(name, "")) for name in table.key))]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        section.refuse("rows", f"{' + '.join(filter(None, key))} twice", "one row for each", "remove one of them")
     return Rule(section.place, table.name, None, (), rows=tuple(rows))
 
 
@@ -77,6 +84,10 @@ def _of_file(section: Section, table: Table, known: Known) -> Rule:
     names = [join.file for join in joins]
     for name in sorted({name for name in names if names.count(name) > 1}):
         section.refuse("join", f"{name!r} more than once", "each file once", "declare it again under another name")
+    for place, join in enumerate(joins):
+        for ours in [ours for ours, _ in join.on if "." in ours and ours.partition(".")[0] in names[place:]]:
+            found = f"{ours!r} before that file is joined"
+            section.refuse("join", found, "a column of a file that is there", "put the other join first")
     return Rule(
         section.place,
         table.name,
@@ -135,6 +146,8 @@ def _cell(name: str, found: object, columns: Section, known: Known) -> Cell:
     )
     if bool(cell.sources) == (cell.constant is not None):
         section.refuse(None, "both or neither of from and value", "one of them", "say where the cells come from")
+    elif cell.constant is not None and (beside := [key for key in section.names() if key in _OF_CELLS]):
+        section.refuse("value", f"{', '.join(beside)} beside it", "value alone", "remove it, or read a column (from)")
     section.close()
     return cell
 

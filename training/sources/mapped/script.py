@@ -57,6 +57,8 @@ def _file(name: str, section: Section) -> SourceFile:
     path = section.text("path")
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         section.refuse("path", repr(path), "a pattern below the folder SRC", "write it without a leading / or ..")
+    elif path and not is_pattern(path):
+        section.refuse("path", repr(path), "a pattern such as log*.csv or **/log.csv", "put ** between slashes, alone")
     delimiter = section.text("delimiter", ",")
     if len(delimiter) != 1 or delimiter in '"\r\n' or not delimiter.isascii():
         section.refuse("delimiter", repr(delimiter), "one sign that is no quotation mark", 'write "," ";" "|" or "\\t"')
@@ -66,6 +68,16 @@ def _file(name: str, section: Section) -> SourceFile:
     )
     section.close()
     return made
+
+
+def is_pattern(path: str) -> bool:
+    """Whether names of files can fit.
+
+    >>> is_pattern("2024/**/log*.csv"), is_pattern("**log.csv"), is_pattern(".")
+    (True, False, False)
+    """
+    parts = PurePosixPath(path).parts
+    return bool(parts) and all(part == "**" or "**" not in part for part in parts)
 
 
 def _encoding(section: Section) -> str:

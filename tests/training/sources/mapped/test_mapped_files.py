@@ -62,7 +62,7 @@ def test_cells_may_stand_apart_by_any_sign(tmp_path, mark):
 def test_another_delimiter_than_said_is_told_with_the_one_that_it_looks_like(tmp_path):
     (problem,) = problems(tmp_path, events(), log=ROWS.replace(",", ";"))
     assert "log.csv, line 1: found cells apart by ';'" in problem
-    assert "write delimiter = ';'" in problem
+    assert 'write delimiter = ";"' in problem
 
 
 def test_lines_above_the_header_are_passed_over_and_counted(tmp_path):
