@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cairn.organisations import OURS
-from cairn.places import WRITERS, put, require_room, writing_to
+from cairn.places import WRITERS, drafted, require_room, writing_to
 from recommender.errors import OutputRefused, SourceRefused, TablesRefused
 from recommender.tables import Severity, check, write
 from recommender.tables.csv_file import read_csv
@@ -56,22 +57,26 @@ def brought_in(read: Importer, src: Path, out: Path, form: str) -> tuple[tuple[s
     whole = merge(there, imported.tables)
     if errors := [problem.text for problem in check(whole).report.errors]:
         raise TablesRefused(f"nothing is written to {out}: what would stand there could not be used", errors)
-    with writing_to(out):
-        write(whole, out, form)
-        aside = [
-            note for name, rows in imported.aside.items() for note in _put_aside(rows, out / _ASIDE / f"{name}.csv")
-        ]
+    aside = _put(imported.aside, out, lambda: write(whole, out, form))
     notes = (*imported.notes, *disagreements(there, imported.tables), *aside)
     return notes, {name: len(whole[name]) for name in whole}
 
 
-def _put_aside(rows: pd.DataFrame, file: Path) -> list[str]:
-    """Writes rows that were set aside, or removes those of an earlier import: a note if there are any."""
-    if rows.empty:
+def _put(aside: Mapping[str, pd.DataFrame], out: Path, tables: Callable[[], None]) -> list[str]:
+    """Writes the tables, and rows that were set aside, or removes those of an earlier import: a note if there are any.
+
+    The rows come to stand once the tables do.
+    """
+    files = {out / _ASIDE / f"{name}.csv": rows for name, rows in aside.items()}
+    with ExitStack() as drafts, writing_to(out):
+        for file, rows in files.items():
+            if len(rows):
+                drafts.enter_context(drafted(file, partial(WRITERS[".csv"], rows)))
+        tables()
+    for file in [file for file, rows in files.items() if rows.empty]:
         file.unlink(missing_ok=True)
-        return []
-    put(file, partial(WRITERS[".csv"], rows))
-    return [f"{counted(len(rows), 'problem')} with rows that were set aside: {file}."]
+    told = ((counted(len(rows), "problem"), file) for file, rows in files.items() if len(rows))
+    return [f"{number} with rows that were set aside: {file}." for number, file in told]
 
 
 def existing(out: Path, form: str) -> Mapping[str, pd.DataFrame]:

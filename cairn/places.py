@@ -76,11 +76,19 @@ def require_room(folder: Path, ours: Container[str]) -> None:
 
 def put(file: Path, write: Callable[[Path], Any]) -> None:
     """Writes a file beside its place, then renames it: it is there as a whole or not at all. Raises OutputRefused."""
+    with drafted(file, write):
+        pass
+
+
+@contextmanager
+def drafted(file: Path, write: Callable[[Path], Any]) -> Iterator[None]:
+    """Writes a file beside its place, and renames it once what is within is done. Raises OutputRefused."""
     with writing_to(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f".{os.getpid()}.{file.name}")
         try:
             write(draft)
+            yield
             draft.replace(file)
         finally:
             draft.unlink(missing_ok=True)

@@ -67,12 +67,16 @@ def sync(
     from cairn.database import micros_now, opened
     from cairn.show.report import findings
     from cairn.show.stored import synced
+    from recommender.errors import TablesRefused
     from recommender.tables import read
     from recommender.tables.reading import tables_in
 
     if allow_loss is not None and not snapshot:
         raise typer.BadParameter("nothing vanishes without --snapshot", param_hint="--allow-loss")
     given = tables_in(folder)
+    if not given:
+        told = "expected files such as learners.csv or employments.parquet; see whether the export was written"
+        raise TablesRefused(f"{folder} holds no tables", [told])
     with opened(Home.here()) as store:
         with screen.working(f"Checking {folder}"):
             reading = read(folder, beside(store, given))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,7 +25,8 @@ def write(frames: Mapping[str, pd.DataFrame], folder: Path, format: str = "csv")
     """Write each frame as `<table>.csv` or `<table>.parquet` (`format`), rows in the order given.
 
     Columns that are wholly missing and not required are left out; times are RFC 3339 in UTC. A file is there as a whole
-    or not at all. Raises `TablesRefused` for unknown tables and formats before anything is written. Nothing is checked.
+    or not at all, and none is replaced before all can be. Raises `TablesRefused` for unknown tables and formats before
+    anything is written. Nothing is checked.
     """
     unknown = [f"no table is called {name!r}; there are {', '.join(TABLES)}" for name in frames if name not in TABLES]
     if format not in FORMATS:
@@ -32,21 +34,29 @@ def write(frames: Mapping[str, pd.DataFrame], folder: Path, format: str = "csv")
     if unknown:
         raise TablesRefused("these frames cannot be written", unknown)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in sorted(frames.items()):
-        _put(_arrow(frame, TABLES[name], as_text=format == "csv"), folder / f"{name}.{format}", format)
+    places = {name: folder / f"{name}.{format}" for name in sorted(frames)}
+    drafts = {name: place.with_name(f".{place.name}.{os.getpid()}") for name, place in places.items()}
+    try:
+        for name, draft in drafts.items():
+            _require_file(places[name])
+            _put(_arrow(frames[name], TABLES[name], as_text=format == "csv"), draft, format)
+        for name, draft in drafts.items():
+            draft.replace(places[name])
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+
+def _require_file(place: Path) -> None:
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
 
 
 def _put(table: pa.Table, path: Path, form: str) -> None:
-    """Write beside the place, then rename."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        if form == "csv":
-            pcsv.write_csv(table, beside)
-        else:
-            pq.write_table(table, beside, compression="zstd", store_schema=False)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    if form == "csv":
+        pcsv.write_csv(table, path)
+    else:
+        pq.write_table(table, path, compression="zstd", store_schema=False)
 
 
 def _arrow(frame: pd.DataFrame, table: Table, as_text: bool) -> pa.Table:

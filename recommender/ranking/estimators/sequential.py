@@ -59,7 +59,7 @@ class LinearSequential(Estimator):
         self_share: float = 0.5,
         recency_decay: float = 0.75,
         length_discount: float = 0.5,
-        neighbours: int = 500,
+        neighbours: int = 200,
         max_items: int = 6000,
         windows: int = 15,
         past: int = 10,

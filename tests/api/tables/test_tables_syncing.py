@@ -4,16 +4,15 @@ import pandas as pd
 import pytest
 
 from api.flows.loading import load
-from api.flows.syncing import Tally, Terms, beside, sync
+from api.flows.syncing import Tally
 from api.store import Store
 from recommender.errors import TablesRefused
-from recommender.tables import check, read, write
-from recommender.tables.reading import tables_in
+from recommender.tables import check
 from tests.api.api_house import AT, frames
+from tests.api.tables.tables_folders import a_folder, put, whole, without
 from tests.api.tables.tables_house import standing
 
 YESTERDAY, DAY = "2026-03-01", 86_400_000_000
-ALL = 100.0
 
 
 @pytest.fixture
@@ -27,28 +26,6 @@ def local(tmp_path):
 def full(local):
     load(local, check(frames()), 1)
     return local
-
-
-def put(store, folder, *, at=AT, snapshot=True, most=ALL, dry=False):
-    given = tables_in(folder)
-    return sync(store, read(folder, beside(store, given)), Terms(at, given, snapshot, most, dry))
-
-
-def a_folder(at, **tables):
-    """A folder of some tables: frames as they are, a function of the house's table, or lists of columns."""
-    made = {name: one(frames()[name]) if callable(one) else pd.DataFrame(one) for name, one in tables.items()}
-    for old in at.glob("*.csv"):
-        old.unlink()
-    write(made, at)
-    return at
-
-
-def whole(at, **changes):
-    return a_folder(at, **(frames() | changes))
-
-
-def without(*ids):
-    return lambda frame: frame[~frame.iloc[:, 0].isin(ids)]
 
 
 def by_id(store, table):

@@ -166,16 +166,15 @@ def _parted(rule: Rule, rows: Rows, journal: Journal) -> tuple[Rows, dict[str, p
     cell = next((cell for cell in rule.cells if cell.split is not None), None)
     if cell is None:
         return rows, {}
-    parts = (
-        _text(cell, column_of(rule, cell.column), rows.frame).str.split(cell.split, regex=False).explode().str.strip()
-    )
-    said = parts[parts.notna() & parts.ne("")]
-    silent = len(rows.at) - said.index.nunique()
+    texts = _text(cell, column_of(rule, cell.column), rows.frame)
+    parts = texts.str.split(cell.split, regex=False).explode().astype("str").str.strip()
+    there = parts[parts.notna() & parts.ne("")]
+    silent = len(rows.at) - there.index.nunique()
     journal.tell(f"{rule.place}, {_place(cell)}: {counted(silent, 'row')} with nothing to split left out.", silent > 0)
-    place = said.index.to_numpy()
+    place = there.index.to_numpy()
     apart = Rows(rows.frame.iloc[place].reset_index(drop=True), rows.at[place])
-    texts = said.reset_index(drop=True).astype("str")
-    return apart, {one.column: texts for one in rule.cells if one.split is not None}
+    told = there.reset_index(drop=True)
+    return apart, {one.column: told for one in rule.cells if one.split is not None}
 
 
 def _text(cell: Cell, column: Column, frame: pd.DataFrame) -> pd.Series:

@@ -155,7 +155,8 @@ def _parsed(body: bytes, delimiter: str) -> tuple[list[pa.Array], list[pcsv.Inva
             ),
         )
     except pa.ArrowException as error:
-        told = f": it cannot be read as cells apart by {delimiter!r} ({str(error).splitlines()[0]}); correct delimiter"
+        mend = "correct delimiter, or the quotation marks"
+        told = f": it cannot be read as cells apart by {delimiter!r} ({str(error).splitlines()[0]}); {mend}"
         raise _Refused(told) from error
     return [column.combine_chunks() for column in parsed.columns], skipped
 

@@ -50,7 +50,7 @@ def _rows(rule: Rule, told: Script, sheets: Mapping[str, Sheet], journal: Journa
         return spelled_out(rule, told, journal)
     of = sheets[rule.file]
     rows = ranked(rule, selected(rule, sheets, journal), journal)
-    out = len(of.frame) - len(np.unique(rows.at))
+    out = len(of.frame) - len(np.union1d(rows.at, journal.lost(rule)))
     frame = finished(rule, told, built(rule, rows, of, journal), of, journal)
     lost = len(journal.lost(rule)) + len(of.ragged)
     asked = len(np.union1d(rows.at, journal.lost(rule))) + len(of.ragged)

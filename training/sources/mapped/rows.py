@@ -53,12 +53,11 @@ def selected(rule: Rule, sheets: Mapping[str, Sheet], journal: Journal) -> Rows:
     sheet = sheets[rule.file or ""]
     wanted = dict.fromkeys(name for _, name in _named(rule))
     own = [name for name in wanted if _split(rule, name)[0] is None]
-    rows = Rows(sheet.frame[own], np.arange(len(sheet.frame)))
+    rows = _passing(Rows(sheet.frame[own], np.arange(len(sheet.frame))), rule.filters)
     for join in rule.joins:
         theirs = [name for name in wanted if _split(rule, name)[0] == join.file]
-        rows = _joined(rows, (rule, join), sheets, theirs, journal)
-    kept = _passing(rows.frame, rule.filters)
-    return rows.where(kept)
+        rows = _passing(_joined(rows, (rule, join), sheets, theirs, journal), rule.filters)
+    return rows
 
 
 def used_columns(rules: tuple[Rule, ...]) -> dict[str, set[str]]:
@@ -144,18 +143,18 @@ def _key(cells: pd.Series, reader: Reader | None) -> pd.Series:
     return cells if reader is None else heard(said(cells, reader), reader.options, _KEY).values.astype("str")
 
 
-def _passing(frame: pd.DataFrame, filters: Filters) -> Bools:
-    """Which rows pass; words are compared without regard to capitals."""
-    kept = np.ones(len(frame), bool)
+def _passing(rows: Rows, filters: Filters) -> Rows:
+    """The rows that pass by the columns that are there; words are compared without regard to capitals."""
+    frame, kept = rows.frame, np.ones(len(rows.at), bool)
     for name, words in filters.only:
-        kept &= _among(frame[name], words)
+        kept &= name not in frame or _among(frame[name], words)
     for name, words in filters.never:
-        kept &= ~_among(frame[name], words)
+        kept &= name not in frame or ~_among(frame[name], words)
     for name in filters.filled:
-        kept &= frame[name].notna().to_numpy(bool)
+        kept &= name not in frame or frame[name].notna().to_numpy(bool)
     for name in filters.blank:
-        kept &= frame[name].isna().to_numpy(bool)
-    return kept
+        kept &= name not in frame or frame[name].isna().to_numpy(bool)
+    return rows.where(kept)
 
 
 def _among(cells: pd.Series, words: tuple[str, ...]) -> Bools:
