@@ -2,6 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SPREAD := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo check test test-faults test-contract format bench bench-serve lock clean
@@ -27,10 +28,10 @@ check: install ## everything that must hold: format, lint, types, contracts, tes
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest $(SPREAD)
 
 test: install ## the whole test suite, doctests included
-	$(BIN)/pytest
+	$(BIN)/pytest $(SPREAD)
 
 test-faults: install ## kill, starve and cheat the service, 200 times (about a quarter of an hour)
 	CAIRN_FAULTS=full $(BIN)/pytest tests/faults -s

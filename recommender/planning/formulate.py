@@ -33,12 +33,11 @@ def problem_of(scene: Scene, wishes: PathWishes, catalog: Catalog) -> tuple[Prob
     """
     calendar = _calendar(scene.query, wishes)
     mandatory, due = _demands(scene, wishes, calendar, catalog)
-    bands = scene.bands
-    coverage = coverage_of(bands, catalog.links, scene.effect, len(catalog.contents))
+    contents, links, bands = catalog.contents, catalog.links, scene.bands
+    coverage = coverage_of(bands, links, scene.effect, len(contents))
     columns = _columns(scene, coverage, mandatory, catalog)
-    place = np.full(len(catalog.contents), -1, np.int64)
+    place = np.full(len(contents), -1, np.int64)
     place[columns] = np.arange(len(columns))
-    contents, links = catalog.contents, catalog.links
     rows = np.flatnonzero(place[links.content] >= 0)
     pairs = open_prerequisites(scene.state, catalog)
     minutes, chance = contents.minutes[columns], scene.chances(columns)

@@ -17,6 +17,12 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def wide_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal on which no path of a temporary folder is broken over two lines."""
+    monkeypatch.setenv("COLUMNS", "300")
+
+
 @pytest.fixture
 def home(trained: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The trained home as CAIRN_HOME."""

@@ -39,9 +39,9 @@ class Others:
     stop: Event = field(default_factory=Event)
 
     def ask(self) -> None:
-        """Asks again and again, in turn whether it lives and for a recommendation."""
+        """Asks once at least, then again and again, in turn whether it lives and for a recommendation."""
         with self.service.client() as client:
-            while not self.stop.is_set():
+            while True:
                 began = monotonic()
                 try:
                     answers = client.get("/healthz"), client.post("/v1/recommendations", json=ASK)
@@ -49,7 +49,8 @@ class Others:
                 except httpx.TransportError as error:
                     self.wrong.append(repr(error))
                 self.seconds.append(monotonic() - began)
-                sleep(0.02)
+                if self.stop.wait(0.02):
+                    return
 
 
 @pytest.fixture(scope="module")

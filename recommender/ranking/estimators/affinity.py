@@ -57,7 +57,7 @@ class Affinity(Estimator):
         mass[taken] = 0.0
         total = mass.sum()
         if total > 0:
-            mass /= total
+            mass *= 1.0 / total  # several times as fast as a division of each
         return mass
 
     def mass(self, scores: NDArray[np.floating[Any]]) -> Floats:
