@@ -2,7 +2,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SPREAD := --numprocesses auto --maxprocesses 4 --dist loadfile
+FUZZ := tests/contracts/test_fuzz.py
+SUITE = $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --ignore $(FUZZ) && $(BIN)/pytest $(FUZZ)
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo check test test-faults test-contract format bench bench-serve lock clean
@@ -28,16 +29,16 @@ check: install ## everything that must hold: format, lint, types, contracts, tes
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(SPREAD)
+	$(SUITE)
 
 test: install ## the whole test suite, doctests included
-	$(BIN)/pytest $(SPREAD)
+	$(SUITE)
 
 test-faults: install ## kill, starve and cheat the service, 200 times (about a quarter of an hour)
 	CAIRN_FAULTS=full $(BIN)/pytest tests/faults -s
 
 test-contract: install ## ask the service thousands of things that nobody thought of, on both databases
-	CAIRN_FUZZ=full $(BIN)/pytest tests/contracts/test_fuzz.py -s
+	CAIRN_FUZZ=full $(BIN)/pytest $(FUZZ) -s
 
 format: install ## bring the code into shape
 	$(BIN)/ruff check --fix .

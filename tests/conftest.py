@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,13 @@ import pytest
 
 from api.store import Store
 from tests.postgres_server import MISSING, PostgresServer, a_database, binaries, empty
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuses to share tests among processes of which several have one id: only one of them would run."""
+    double = [name for name, count in Counter(item.nodeid for item in items).items() if count > 1]
+    if double and hasattr(config, "workerinput"):
+        raise pytest.UsageError(f"{', '.join(double)} stands for several tests: run it without --numprocesses")
 
 
 @pytest.fixture(scope="session")
