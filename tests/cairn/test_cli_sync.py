@@ -49,7 +49,7 @@ def test_what_would_lose_too_much_is_refused_with_counts(stocked):
 def test_a_dry_run_tells_and_writes_nothing(stocked):
     folder = only(stocked / "hr", contents=fewer("contents"))
     said = cairn("sync", folder, "--snapshot", "--dry-run")
-    assert (said.code, "nothing was written" in said.out) == (1, True)
+    assert (said.code, "nothing was written" in words(said.out)) == (1, True)
     assert "contents 0 0 5 1" in words(said.out)
     assert "refused: contents: 1 of 6 rows" in words(said.out)
     first = cairn("sync", folder, "--snapshot", "--dry-run", "--allow-loss", "100")
@@ -90,6 +90,25 @@ def test_a_table_of_which_rows_were_set_aside_is_told(stocked):
 def test_what_is_no_folder_is_refused(empty_home):
     said = cairn("sync", empty_home / "nowhere")
     assert (said.code, "cannot be read as a folder" in words(said.err)) == (1, True)
+
+
+@pytest.mark.parametrize("name", [None, "notes.txt", "Learners.CSV", "learners.csv.part"])
+def test_a_folder_without_tables_is_no_success_since_the_export_was_not_written(stocked, name):
+    folder = stocked / "hr"
+    folder.mkdir()
+    if name is not None:
+        (folder / name).write_text("learner_id\nada\n")
+    for options in ((), ("--snapshot",), ("--snapshot", "--dry-run", "--allow-loss", "100")):
+        said = cairn("sync", folder, *options)
+        assert (said.code, "holds no tables" in words(said.err)) == (1, True)
+        assert "up to date" not in said.out
+
+
+@pytest.mark.parametrize("share", ["nan", "inf", "101", "-1", "five"])
+def test_what_may_vanish_is_a_share_from_none_to_all(stocked, share):
+    folder = only(stocked / "hr", contents=fewer("contents"))
+    assert cairn("sync", folder, "--snapshot", "--allow-loss", share).code == 2
+    assert "contents 0 0 6 0" in words(cairn("sync", only(stocked / "all", contents=frames()["contents"])).out)
 
 
 def test_an_empty_store_takes_a_folder_whole(empty_home):

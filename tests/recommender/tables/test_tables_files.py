@@ -270,3 +270,15 @@ def test_any_text_survives_any_format(names: list[str]) -> None:
 
 def test_a_frame_that_is_no_table_is_told() -> None:
     assert only(reading_of(skils=[a_skill()])).code == "unknown_file"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_where_one_file_cannot_be_put_the_others_stay_as_they_were(form: str, tmp_path: Path) -> None:
+    frames = rich_tables().frames
+    write({"learners": frames["learners"]}, tmp_path, form)
+    (tmp_path / f"skills.{form}").mkdir()
+    before = (tmp_path / f"learners.{form}").read_bytes()
+    with pytest.raises(IsADirectoryError, match="skills"):
+        write({**frames, "learners": frames["learners"].head(1)}, tmp_path, form)
+    assert (tmp_path / f"learners.{form}").read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == [f"learners.{form}", f"skills.{form}"]

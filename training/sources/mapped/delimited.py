@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,30 +63,39 @@ def sheet(wanted: SourceFile, paths: Sequence[Path]) -> Sheet:
     """
     problems: list[str] = []
     parts: list[tuple[pd.DataFrame, Ints, tuple[Ragged, ...]]] = []
-    for path in paths:
+    names = _names(paths)
+    for name, path in zip(names, paths, strict=True):
         try:
-            parts.append(_part(wanted, path))
+            parts.append(_part(wanted, path, name))
         except _Refused as refused:
-            problems.append(f"{path.name}{refused}")
+            problems.append(f"{name}{refused}")
     if not problems:
-        problems = _differing(wanted, paths, [frame for frame, _, _ in parts])
+        problems = _differing(wanted, names, [frame for frame, _, _ in parts])
     if problems:
         raise SourceRefused(f"[files.{wanted.name}] cannot be read", problems)
     return Sheet(
         wanted.name,
         pd.concat([frame for frame, _, _ in parts], ignore_index=True),
-        tuple(path.name for path in paths),
+        names,
         np.repeat(np.arange(len(parts)), [len(frame) for frame, _, _ in parts]),
         np.concatenate([lines for _, lines, _ in parts]),
         tuple(row for _, _, ragged in parts for row in ragged),
     )
 
 
+def _names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """What the files are called in messages: by their folders too, where several have one name."""
+    if len({path.name for path in paths}) == len(paths):
+        return tuple(path.name for path in paths)
+    above = os.path.commonpath([path.parent for path in paths])
+    return tuple(path.relative_to(above).as_posix() for path in paths)
+
+
 class _Refused(Exception):
     """Why a file cannot be read, as it follows its name."""
 
 
-def _part(wanted: SourceFile, path: Path) -> tuple[pd.DataFrame, Ints, tuple[Ragged, ...]]:
+def _part(wanted: SourceFile, path: Path, name: str) -> tuple[pd.DataFrame, Ints, tuple[Ragged, ...]]:
     try:
         if path.suffix.lower() == ".parquet":
             return _parquet(path)
@@ -99,7 +109,7 @@ def _part(wanted: SourceFile, path: Path) -> tuple[pd.DataFrame, Ints, tuple[Rag
         raise _Refused(f", line {line}: {told}")
     body, above = _below(text, wanted.header_line)
     columns, skipped = _parsed(body.encode(), wanted.delimiter)
-    return _framed(columns, skipped, wanted, path.name, above, body)
+    return _framed(columns, skipped, wanted, name, above, body)
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -233,12 +243,12 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return known.cast(pa.large_string())
 
 
-def _differing(wanted: SourceFile, paths: Sequence[Path], frames: list[pd.DataFrame]) -> list[str]:
+def _differing(wanted: SourceFile, names: Sequence[str], frames: list[pd.DataFrame]) -> list[str]:
     """Files that lack columns which another file of the same kind has."""
-    every = list(dict.fromkeys(str(name) for frame in frames for name in frame))
+    every = list(dict.fromkeys(str(title) for frame in frames for title in frame))
     return [
-        f"{path.name}: found no column {', '.join(lacking)}, expected the columns of the other files of "
+        f"{name}: found no column {', '.join(lacking)}, expected the columns of the other files of "
         f"[files.{wanted.name}]; narrow the pattern, or export it again"
-        for path, frame in zip(paths, frames, strict=True)
-        if (lacking := [name for name in every if name not in frame])
+        for name, frame in zip(names, frames, strict=True)
+        if (lacking := [title for title in every if title not in frame])
     ]

@@ -150,7 +150,7 @@ def _in_order(frame: pd.DataFrame, day: Bools) -> pd.Series:
         recorded, begin = frame["recorded_at"], noon - _HALF_DAY
         sooner = (recorded - len(EVENT_KINDS) * _SECOND + after).clip(lower=begin)
         early = day & (recorded >= begin) & (recorded - len(EVENT_KINDS) * _SECOND < noon)
-        moment = moment.where(~early, sooner.where(sooner <= recorded, recorded))
+        moment = moment.where(~early, sooner)
     return moment.astype(noon.dtype)
 
 

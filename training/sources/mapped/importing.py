@@ -12,7 +12,7 @@ import pandas as pd
 from recommender.errors import SourceRefused
 from recommender.tables.schema import TABLES
 from training.sources.imported import Imported, counted
-from training.sources.mapped.building import built
+from training.sources.mapped.building import built, typed
 from training.sources.mapped.delimited import Sheet, sheet
 from training.sources.mapped.finishing import finished, ranked, spelled_out
 from training.sources.mapped.journal import Journal
@@ -30,7 +30,7 @@ def import_mapped(src: Path, mapping: Path) -> Imported:
     told, journal = script(mapping), Journal()
     sheets, unread = _sheets(told, src)
     if lacking := [*unread, *(problem for rule in told.rules for problem in missing_columns(rule, sheets))]:
-        raise SourceRefused(f"{src} does not hold what {mapping} names", lacking)
+        raise SourceRefused(f"{src} cannot be read as {mapping} says", lacking)
     rules = tuple(rule for rule in told.rules if rule.file is None or _is_there(rule, sheets))
     _tell_files(sheets, rules, journal)
     tables: dict[str, pd.DataFrame] = {}
@@ -119,4 +119,4 @@ def _tell_files(sheets: Mapping[str, Sheet], rules: tuple[Rule, ...], journal: J
 
 def _nothing(table: str) -> pd.DataFrame:
     """A table that every folder must have, without rows."""
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in TABLES[table].names})
+    return pd.DataFrame({column.name: typed(pd.Series(dtype="object"), column) for column in TABLES[table].columns})
