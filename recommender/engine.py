@@ -136,8 +136,6 @@ class Engine:
         )
         learner = fitted.learner_features(query.learner, memory.episodes, now)
         chance, teaching = partial(fitted.chances, learner, pair), fitted.teaching(goal)
-        spoken = fitted.spoken(state)
-        affinity = fitted.affinities(state, spoken)
         return Scene(
             query=query,
             state=state,
@@ -149,9 +147,7 @@ class Engine:
             learner=learner,
             pair=pair,
             chances=chance,
-            spoken=spoken,
-            affinity=affinity,
-            highest=0.0 if affinity is None else float(affinity.max(initial=0.0)),
+            liking=fitted.liking(state),
             popularity=fitted.popularity,
             serving=teaching.contents,
             prepared=partial(teaching.ready, level),

@@ -8,6 +8,7 @@ from recommender.catalog import Catalog
 from recommender.knowledge.memory import memory_key
 from recommender.ranking.features import CONTENT, ContentFacts, content_features
 from recommender.ranking.fitted import Fitted
+from recommender.ranking.liking import Voices
 
 
 def strangeness(bundle: Bundle, catalog: Catalog) -> tuple[str, ...]:
@@ -29,8 +30,7 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
         tracer=parts.tracer,
         effect=parts.tracer.learned_.effect,
         popularity=parts.popularity.share_,
-        ranker=parts.ranker,
-        affinity=parts.affinity,
+        voices=None if parts.ranker is None or parts.affinity is None else Voices.of(parts.ranker, parts.affinity),
         chance=parts.chance,
         record=parts.record,
         content=content,

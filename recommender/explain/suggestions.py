@@ -26,20 +26,13 @@ def suggestions(
     `gains` are those from where the learner stands, unless given.
     """
     state, tells = scene.state, _Tells.of(scene, fitted)
-    before = _leading(scene, fitted, columns).tolist()
+    before = [-1] * len(columns) if scene.liking is None else scene.liking.loudest(columns).tolist()
     chances = fitted.chance_estimates(scene, columns)
     moves = gains_of(scene, fitted, columns, state.mean, state.variance) if gains is None else gains
-    liked = [None] * len(columns) if scene.affinity is None else scene.affinity[columns].tolist()
+    liked = [None] * len(columns) if scene.liking is None else scene.liking.chance(columns).tolist()
     numbers = (columns, scores, scene.values(columns), fitted.catalog.contents.minutes[columns])
     rows = zip(*(column.tolist() for column in numbers), liked, before, chances, moves, strict=True)
     return tuple(_suggestion(tells, _Claim(rank, *row)) for rank, row in enumerate(rows, start=1))
-
-
-def _leading(scene: Scene, fitted: Fitted, columns: Ints) -> Ints:
-    """For each content the one taken before that speaks loudest for it, -1 for none."""
-    if fitted.ranker is None or scene.spoken is None:
-        return np.full(len(columns), -1, np.int64)
-    return fitted.ranker.loudest(scene.spoken, columns)
 
 
 class _Claim(NamedTuple):

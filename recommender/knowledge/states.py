@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from recommender.knowledge.belief import Priors
 from recommender.knowledge.fading import faded, kept
 from recommender.knowledge.folding import DAY
-from recommender.types import NO_TIME, Belief, Floats, Ints, LearnerState
+from recommender.types import NO_TIME, Belief, Floats, Ints, LearnerState, Standing
 
 
 def state_of(belief: Belief, priors: Priors, as_of: int) -> LearnerState:
@@ -31,7 +33,8 @@ def state_of(belief: Belief, priors: Priors, as_of: int) -> LearnerState:
 
 def _touched(belief: Belief, priors: Priors, skill: Ints, as_of: int) -> tuple[Floats, Floats, Floats]:
     """Mean, variance and evidence of the touched skills."""
-    offset, lean, own, at, evidence = np.array(list(belief.standings.values()), np.float64).T
+    numbers = chain.from_iterable(belief.standings.values())
+    offset, lean, own, at, evidence = np.fromiter(numbers, np.float64).reshape(-1, len(Standing._fields)).T
     days = np.where(at == float(NO_TIME), 0.0, np.maximum(as_of - at, 0.0) / DAY)
     share = kept(days, priors.half_life_days[skill])
     baseline = priors.mean[skill] + belief.ability

@@ -13,9 +13,7 @@ from recommender.knowledge.levels import TENTH
 from recommender.knowledge.tracer import Tracer
 from recommender.knowledge.transition import limits
 from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
-from recommender.ranking.estimators.affinity import Affinity
 from recommender.ranking.estimators.chance import Chance
-from recommender.ranking.estimators.sequential import LinearSequential, Spoken
 from recommender.ranking.features import (
     CONTENT,
     LEARNER,
@@ -26,6 +24,7 @@ from recommender.ranking.features import (
     pair_features,
     rate_of,
 )
+from recommender.ranking.liking import Liking, Voices
 from recommender.ranking.scene import Scene
 from recommender.ranking.value import Teaching
 from recommender.types import Episodes, Estimate, Floats, Ints, Learner, LearnerState
@@ -41,8 +40,7 @@ class Fitted:
     tracer: Tracer
     effect: Floats
     popularity: Floats
-    ranker: LinearSequential | None
-    affinity: Affinity | None
+    voices: Voices | None
     chance: Chance
     record: Record
     content: Floats
@@ -66,15 +64,9 @@ class Fitted:
             against = np.exp(np.negative(log_odds, out=log_odds), out=log_odds)
             return np.reciprocal(np.add(against, 1.0, out=against), out=against)
 
-    def spoken(self, state: LearnerState) -> Spoken | None:
-        """What the contents taken say for others, None where no choices were learned."""
-        return None if self.ranker is None else self.ranker.spoken(state.sequence)
-
-    def affinities(self, state: LearnerState, spoken: Spoken | None) -> Floats | None:
-        """Chance of each content to be chosen next, None where no choices were learned."""
-        if self.ranker is None or self.affinity is None or spoken is None:
-            return None
-        return self.affinity.probability(self.ranker.total(spoken), state.sequence)
+    def liking(self, state: LearnerState) -> Liking | None:
+        """What would be chosen next, None where no choices were learned."""
+        return None if self.voices is None else self.voices.heard(state.sequence)
 
     def teaching(self, goal: Goal) -> Teaching:
         """The links that can serve a goal, worked out once for all who share it."""

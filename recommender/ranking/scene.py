@@ -10,8 +10,8 @@ import numpy as np
 from recommender.catalog import Catalog
 from recommender.gaps import Bands, bands_of
 from recommender.goals import Goal
-from recommender.ranking.estimators.sequential import Spoken
 from recommender.ranking.features import PairFacts
+from recommender.ranking.liking import Liking
 from recommender.ranking.policy import open_prerequisites
 from recommender.ranking.value import best, value_per_hour
 from recommender.types import Basis, Bools, Floats, Ints, LearnerState, Query
@@ -25,11 +25,11 @@ class Scene:
     """One learner before the whole catalogue.
 
     `level` has one element a skill, `effect` one a link; `wanted` tells the weighted levels missing in all. `allowed`
-    (whether it may be offered), affinity (None where no choices were learned; `highest` is the highest of them) and
-    popularity have one a content. Only the contents `serving` the goal, in order of column, are of value: `worth`; the
-    others would close nothing. `ready` and `chances` tell of some contents whether the learner is ready for them, and
-    how likely they are finished; `prepared` tells the first of those that serve. `learner` holds the features of the
-    learner for the chance, `spoken` what the contents taken say for others.
+    (whether it may be offered) and popularity have one a content; `liking` tells what would be chosen, None where no
+    choices were learned. Only the contents `serving` the goal, in order of column, are of value: `worth`; the others
+    would close nothing. `ready` and `chances` tell of some contents whether the learner is ready for them, and how
+    likely they are finished; `prepared` tells the first of those that serve. `learner` holds the features of the
+    learner for the chance.
     """
 
     query: Query
@@ -42,9 +42,7 @@ class Scene:
     learner: Floats
     pair: PairFacts
     chances: Callable[[Ints], Floats]
-    spoken: Spoken | None
-    affinity: Floats | None
-    highest: float
+    liking: Liking | None
     popularity: Floats
     serving: Ints
     prepared: Callable[[], Bools]
@@ -63,14 +61,14 @@ class Scene:
             return self.goal.basis
         if (self.pair.mandatory & self.allowed).any():
             return Basis.REQUIREMENT
-        return Basis.AFFINITY if self.affinity is not None and len(self.state.sequence) else Basis.POPULAR
+        return Basis.AFFINITY if self.liking is not None and len(self.state.sequence) else Basis.POPULAR
 
     @property
     def ranked_by(self) -> str:
         """Which number orders a list: value per hour where something is wanted, else what would be chosen."""
         if self.wanted > 0 and self.worth[self.allowed[self.serving]].any():
             return "value"
-        return "popularity" if self.affinity is None else "affinity"
+        return "popularity" if self.liking is None else "affinity"
 
     def values(self, columns: Ints) -> Floats:
         """The value of some contents."""
@@ -82,18 +80,18 @@ class Scene:
         rows = np.flatnonzero(startable[self.serving] & self.prepared() & (self.worth > 0.0))
         return self.serving[rows], self.worth[rows]
 
-    def liking(self, columns: Ints) -> Floats:
+    def taste(self, columns: Ints) -> Floats:
         """What decides between equal scores, of some contents: which would be chosen rather."""
-        return (self.popularity if self.affinity is None else self.affinity)[columns]
+        return self.popularity[columns] if self.liking is None else self.liking.chance(columns)
 
     def score(self, ranked_by: str, minutes: Floats, columns: Ints, values: Floats | None = None) -> Floats:
         """The number that orders a list, of some contents; their values, where they are known already."""
         if ranked_by != "value":
-            return self.popularity[columns] if ranked_by == "popularity" else self.liking(columns)
+            return self.popularity[columns] if ranked_by == "popularity" else self.taste(columns)
         worth = self.values(columns) if values is None else values
-        if self.affinity is None:
+        if self.liking is None:
             return value_per_hour(worth, minutes[columns], None, 0.0)
-        return value_per_hour(worth, minutes[columns], self.affinity[columns], self.highest)
+        return value_per_hour(worth, minutes[columns], self.liking.chance(columns), self.liking.highest)
 
 
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:
@@ -114,14 +112,14 @@ def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k
         columns, values = scene.worthwhile(startable)
         if len(columns) >= k:
             score = scene.score(ranked_by, minutes, columns, values)
-            return columns[best(score, scene.liking(columns), k)]
+            return columns[best(score, scene.taste(columns), k)]
     columns = np.flatnonzero(startable)
     return _best_ready(scene, columns, scene.score(ranked_by, minutes, columns), k)
 
 
 def _best_ready(scene: Scene, columns: Ints, score: Floats, k: int) -> Ints:
     """The k best that the learner is ready for: asked of the leaders only, and of more while these are too few."""
-    tie_break, reach = scene.liking(columns), 8 * k + 16
+    tie_break, reach = scene.taste(columns), 8 * k + 16
     while True:
         leaders = columns[best(score, tie_break, reach)]
         found = leaders[scene.ready(leaders)]

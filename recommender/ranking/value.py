@@ -50,7 +50,7 @@ class Teaching:
         """Whether levels (one element a skill) reach all entry levels of each content; `policy.ready` at once."""
         place, skill, entry = self.asks
         found = np.ones(len(self.contents), bool)
-        found[place[level[skill] < entry]] = False
+        found[place[(level[skill] < entry).nonzero()]] = False  # places are found twice as fast as a mask is applied
         return found
 
 

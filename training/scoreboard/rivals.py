@@ -64,7 +64,7 @@ class Greedy(Believer):
 
 def believers(scene: Scene, teaching: Teaching, catalog: Catalog) -> dict[str, Walker]:
     """The three rivals that know what the model knows; affinity is popularity where no choices were learned."""
-    liked, chance = scene.popularity if scene.affinity is None else scene.affinity, scene.chances(teaching.contents)
+    liked, chance = scene.taste(np.arange(len(catalog.contents))), scene.chances(teaching.contents)
     return {
         POPULARITY: Believer(catalog, scene.popularity, scene.effect, scene.level.copy()),
         AFFINITY: Believer(catalog, liked, scene.effect, scene.level.copy()),

@@ -7,7 +7,7 @@ Source: Choi, Kim, Lee, Shim and Lee, "Session-aware linear item-item models for
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -23,18 +23,6 @@ from recommender.types import Floats, Ints
 
 _DECAYS = ("past_decay", "future_decay", "recency_decay")
 _COUNTS = ("neighbours", "max_items", "windows", "past", "future", "memory")
-
-
-class Spoken(NamedTuple):
-    """What contents taken say for others, one element a pair: for which, and how much; speaker by speaker.
-
-    `latest` holds the columns of those who speak, the last one taken first, `ends` where the pairs of each end.
-    """
-
-    content: Ints
-    weight: Floats
-    latest: Ints
-    ends: Ints
 
 
 class LinearSequential(Estimator):
@@ -104,41 +92,9 @@ class LinearSequential(Estimator):
 
     def score(self, history: Ints) -> Floats:
         """Scores of every content for one learner, [contents], from content columns in order of choice."""
-        return self.total(self.spoken(history))
-
-    def leading(self, history: Ints, columns: Ints) -> Ints:
-        """For each of some contents the one of the history that speaks loudest for it, -1 where none does."""
-        return self.loudest(self.spoken(history), columns)
-
-    def spoken(self, history: Ints) -> Spoken:
-        """What the latest contents of a history say for others; from it both scores and the loudest are told."""
         self.require_fitted("weights_")
         latest = history[: -self.memory - 1 : -1]
-        starts, stops = self.weights_.indptr[latest], self.weights_.indptr[latest + 1]
-        counts = (stops - starts).astype(np.int64)
-        rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
-        if not rows:
-            return Spoken(np.empty(0, np.int64), np.empty(0), latest, counts)
-        columns = np.concatenate([self.weights_.indices[row] for row in rows], dtype=np.int64)
-        weights = np.repeat(np.power(self.recency_decay, np.arange(len(rows))), counts)
-        weights *= np.concatenate([self.weights_.data[row] for row in rows])
-        return Spoken(columns, weights, latest, np.cumsum(counts))
-
-    def total(self, spoken: Spoken) -> Floats:
-        """The score of every content, [contents]."""
-        return np.asarray(np.bincount(spoken.content, spoken.weight, self.weights_.shape[0]), np.float64)
-
-    def loudest(self, spoken: Spoken, columns: Ints) -> Ints:
-        """For each of some contents the one that speaks loudest for it, -1 where none does."""
-        asked = np.zeros(self.weights_.shape[0], bool)
-        asked[columns] = True
-        heard = np.flatnonzero(asked.take(spoken.content))
-        heard = heard[spoken.weight[heard] > 0.0]
-        content, speaker = spoken.content[heard], np.searchsorted(spoken.ends, heard, side="right")
-        order = np.lexsort((speaker, -spoken.weight[heard], content))
-        first = order[np.flatnonzero(np.diff(content[order], prepend=-1))]
-        found = dict(zip(content[first].tolist(), spoken.latest[speaker[first]].tolist(), strict=True))
-        return np.array([found.get(column, -1) for column in columns.tolist()], np.int64)
+        return np.asarray(np.power(self.recency_decay, np.arange(len(latest))) @ self.weights_[latest], np.float64)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What was learned, by name, for the bundle: the parts of the CSR matrix."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.bundle import fitted, strangeness
+from recommender.bundle.aligned import parts_for
 from recommender.catalog import Catalog
 from recommender.knowledge import Tracer
 from recommender.ranking.features import PairFacts
@@ -37,10 +38,10 @@ def numbers(catalog):
     found, size = fitted(trained(), catalog), len(catalog.contents)
     history = a_history(catalog, *(Happened("completed", days_ago(99 - n), c) for n, c in enumerate(PAST)))
     state = found.tracer.trace(history, NOW)
-    plain = PairFacts(np.zeros(size, bool), np.zeros(size, bool))
+    plain, liking = PairFacts(np.zeros(size, bool), np.zeros(size, bool)), found.liking(state)
     of_content = {
-        "score": found.ranker.score(state.sequence),
-        "affinity": found.affinity.mass(found.ranker.score(state.sequence)),
+        "strength": liking.strength[found.voices.places],
+        "floor": found.voices.floor,
         "chance": found.chances(np.zeros((1, 3)), plain, np.arange(size)),
         "settled": found.record.settled,
         "popular": found.popularity / found.popularity[catalog.contents.column[PAST[0]]],
@@ -63,7 +64,7 @@ def test_over_its_own_catalogue_a_bundle_is_what_was_trained():
     there, parts = fitted(trained(), catalog_with()), trained().parts
     assert there.effect.tolist() == parts.tracer.effect_.tolist()
     assert there.popularity == pytest.approx(parts.popularity.share_)
-    assert (there.ranker.weights_ != parts.ranker.weights_).nnz == 0
+    assert (parts_for(trained(), there.catalog).ranker.weights_ != parts.ranker.weights_).nnz == 0
     assert there.record.settled.tolist() == parts.record.settled.tolist()
 
 
@@ -71,14 +72,14 @@ def test_contents_that_come_in_between_move_nothing_to_another_id():
     fresh = {"contents": [a_content("cook-0"), a_content("host-11"), a_content("zzz")]}
     now = numbers(catalog_with(**fresh))
     then = numbers(catalog_with())
-    assert set(now["score"]) - set(then["score"]) == {"cook-0", "host-11", "zzz"}
+    assert set(now["strength"]) - set(then["strength"]) == {"cook-0", "host-11", "zzz"}
     assert_kept(then, now)
 
 
 def test_what_left_the_catalogue_takes_nothing_along():
     then, now = numbers(catalog_with()), numbers(catalog_with(without=[LOST]))
-    assert LOST not in now["score"]
-    assert LOST in then["score"]
+    assert LOST not in now["strength"]
+    assert LOST in then["strength"]
     assert_kept(then, now)
 
 
@@ -89,13 +90,12 @@ def test_whatever_order_the_columns_come_in_each_id_keeps_its_own():
     order = sorted(range(len(contents)), key=lambda c: names[contents[c]])
     catalog = catalog_with(names)
     assert [names[contents[c]] for c in order] == list(catalog.contents.ids)
-    served = fitted(
-        replace(trained(), columns=replace(trained().columns, contents=tuple(names[c] for c in contents))), catalog
-    )
+    bundle = replace(trained(), columns=replace(trained().columns, contents=tuple(names[c] for c in contents)))
+    served = fitted(bundle, catalog)
     assert served.record.settled.tolist() == trained().parts.record.settled[order].tolist()
     assert served.popularity == pytest.approx(trained().parts.popularity.share_[order])
     expected = trained().parts.ranker.weights_[order][:, order]
-    assert abs(served.ranker.weights_ - expected).max() == 0
+    assert abs(parts_for(bundle, catalog).ranker.weights_ - expected).max() == 0
     pairs = {
         (contents[c], s): e
         for (c, s), e in zip(trained().columns.links.tolist(), trained().parts.tracer.effect_, strict=True)
@@ -138,7 +138,7 @@ def test_a_new_content_has_no_record_and_the_least_popularity_but_some():
     assert there.record.settled[new] == there.record.finished[new] == 0
     assert 0 < there.popularity[new] == there.popularity.min()
     assert there.popularity.sum() == pytest.approx(1.0)
-    assert there.ranker.score(np.arange(len(there.catalog.contents)))[new] == 0
+    assert there.voices.places[new] == len(there.voices.known), "nothing speaks for it"
 
 
 def test_shifts_of_a_role_stay_with_that_role_and_skill():

@@ -122,7 +122,7 @@ def test_popularity_wants_what_most_chose_among_what_the_learner_is_ready_for(ho
 
 def test_affinity_wants_what_would_be_chosen(house):
     scene, found = rivals(house)
-    wanted = scene.popularity if scene.affinity is None else scene.affinity
+    wanted = scene.taste(np.arange(len(scene.popularity)))
     ready = found[AFFINITY].ready() > 0
     assert found[AFFINITY].scores()[ready].tolist() == wanted[ready].tolist()
 

@@ -177,10 +177,3 @@ def test_loaded_arrays_are_not_copied():
     arrays = fitted.arrays()
     loaded = LinearSequential.from_arrays(arrays, fitted.get_params())
     assert all(np.shares_memory(arrays[name], getattr(loaded.weights_, name)) for name in arrays)
-
-
-def test_the_choice_that_speaks_loudest_for_a_content_is_named():
-    fitted = LinearSequential(ridge=1.0).fit(Sequences.of([[0, 1]] * 20 + [[2, 3]] * 20, size=5))
-    assert fitted.leading(np.array([2, 0]), np.array([1, 3, 4])).tolist() == [0, 2, -1]
-    assert fitted.leading(np.empty(0, np.int64), np.array([1])).tolist() == [-1]
-    assert fitted.leading(np.array([2, 0]), np.empty(0, np.int64)).tolist() == []
