@@ -1,4 +1,4 @@
-"""How good are drafted skills and levels on held-out fifths? `--coursera DIR --esco DIR --jcrec DIR [--unseen]`."""
+"""How good are drafted skills and levels on held-out fifths? Data as `--coursera DIR --esco DIR --jcrec DIR`."""
 
 from __future__ import annotations
 
@@ -92,6 +92,19 @@ def unseen(case: Case, seed: int, at: tuple[int, int], folds: int) -> pd.DataFra
     return pd.DataFrame(told)
 
 
+def across(roles: Case, contents: Case) -> pd.DataFrame:
+    """Titles of contents, judged by what titles of roles taught; of skills that both name, how many are listed."""
+    texts = roles.texts.assign(description="")
+    found = Drafter().fit(texts, roles.links, roles.skills).predict_proba(contents.texts)
+    named = [pd.Series(np.arange(len(one)), one["name"].str.casefold()) for one in (roles.skills, contents.skills)]
+    both = pd.concat([one[~one.index.duplicated()] for one in named], axis=1, join="inner")
+    sure = csr_array(found.toarray()[:, both[0]]).tocoo()
+    right = contents.links.toarray()[:, both[1]][sure.coords]
+    told = pd.DataFrame({"confidence": sure.data, "listed": right, "pairs": 1})
+    bands = pd.cut(told["confidence"], [0, 0.1, 0.2, 0.3, 0.5, 1.0])
+    return told.groupby(bands, observed=True).agg({"confidence": "mean", "listed": "mean", "pairs": "sum"}).round(3)
+
+
 def ranked(score: np.ndarray, truth: np.ndarray, at: tuple[int, int]) -> dict[str, float]:
     """Precision at the first number, recall at the second (mean over texts)."""
     hits = np.take_along_axis(truth, np.argsort(-score, axis=1, kind="stable")[:, : max(at)], axis=1)
@@ -155,6 +168,9 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--folds", type=int, default=FOLDS, help="how many of the five fifths are judged")
     asked.add_argument("--unseen", action="store_true", help="also with a fifth of the skills held out altogether")
+    asked.add_argument(
+        "--across", action="store_true", help="also titles of Coursera, learned from roles of ESCO alone"
+    )
     said = asked.parse_args()
     if said.jcrec:
         tell("JCRec: level of a taught skill", lambda: levels(said.jcrec, said.seed))
@@ -169,6 +185,9 @@ def main() -> None:
         tell(title + size, lambda case=case, at=at: judged(case, said.seed, at, said.folds))
         if said.unseen:
             tell(title + ", skills unseen", lambda case=case: unseen(case, said.seed, (5, 10), said.folds))
+    if said.across and said.coursera and said.esco:
+        print("Coursera, learned from titles of ESCO's roles alone: skills that both name", flush=True)
+        print(across(esco(said.esco), coursera(said.coursera, False)).to_string())
 
 
 if __name__ == "__main__":

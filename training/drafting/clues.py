@@ -38,9 +38,9 @@ class Clues(BaseEstimator):
       `mixed_near` (both), `latent_near` (in the main directions that texts differ in), `again` (now also by the skills
       that these expect). `nearest`, `nearest_two` and so on say how near those are that have the skill, `typical` how
       near they all are.
-    - Ridge regressions in their dual form: `linear` on a sharpened likeness, `soft` on the plain one, `titled`, `mixed`,
-      `latent`; `coarse` is `soft`, kept to the main directions that lists of skills differ in. `fits` and `misfits` say
-      what `soft` thinks of texts with the skill, and of others, had it not seen them.
+    - Ridge regressions in their dual form: `linear` on a sharpened likeness, `soft` on the plain one, `titled`,
+      `mixed`, `latent`; `coarse` is `soft`, kept to the main directions that lists of skills differ in. `fits` and
+      `misfits` say what `soft` thinks of texts with the skill, and of others, had it not seen them.
     - `loudest` and `voices`: what single words speak for.
     - `together` is EASE (Steck 2019, doi:10.1145/3308558.3313710) over the linear scores, by the matrix inversion lemma
       as small as the texts are few. `kin` and `echo` carry scores over to skills that read alike.

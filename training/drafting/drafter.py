@@ -19,7 +19,7 @@ from training.drafting.reading import Reading, Texts
 
 FEWEST: Final = 30
 """Linked texts below which nothing is learned: names and descriptions alone speak."""
-_BLOCK: Final = 256
+_BLOCK: Final = 128
 _BELIEF: Final = 0.5
 """Confidence in a skill whose whole name stands in a text, where nothing could be learned."""
 

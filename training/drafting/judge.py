@@ -17,6 +17,10 @@ from recommender.types import Floats, Ints
 
 _FOLDS: Final = 2
 _MANY: Final = 200_000
+"""Pairs above which trees are larger, and trusted more."""
+_LINEAR: Final = 0.5
+_LINEAR_OF_MANY: Final = 0.2
+"""The say of the linear model; the trees have the rest."""
 
 
 class Judge(BaseEstimator):
@@ -40,13 +44,14 @@ class Judge(BaseEstimator):
         return self
 
     def _learn(self, X: Floats, y: Floats, texts: Ints) -> None:
+        self.linear_ = _LINEAR_OF_MANY if len(X) > _MANY else _LINEAR
         self.seen_ = X.min(axis=0), X.max(axis=0)
         with threadpool_limits(1):
             odds = np.zeros(len(X))
             for fold in range(_FOLDS):
                 held = texts % _FOLDS == fold
                 if held.any() and len(np.unique(y[~held])) > 1:
-                    odds[held] = _log_odds(self._members(X[~held], y[~held]), X[held])
+                    odds[held] = self._log_odds(self._members(X[~held], y[~held]), X[held])
             self.members_ = self._members(X, y)
             self.platt_ = LogisticRegression(C=1.0).fit(odds[:, None], y)
 
@@ -58,11 +63,11 @@ class Judge(BaseEstimator):
         if self.members_ is None:
             return np.full(len(X), self.share_)
         with threadpool_limits(1):
-            odds = _log_odds(self.members_, np.clip(X, *self.seen_))
+            odds = self._log_odds(self.members_, np.clip(X, *self.seen_))
             return np.minimum(self.platt_.predict_proba(odds[:, None])[:, 1], self.surest_)
 
     def _members(self, X: Floats, y: Floats) -> tuple[Pipeline, HistGradientBoostingClassifier]:
-        linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=200))
+        linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, solver="newton-cholesky"))
         trees = HistGradientBoostingClassifier(
             max_iter=self.rounds,
             max_leaf_nodes=31 if len(X) > _MANY else 15,
@@ -75,8 +80,7 @@ class Judge(BaseEstimator):
         )
         return linear.fit(X, y), trees.fit(X, y)
 
-
-def _log_odds(members: tuple[Pipeline, HistGradientBoostingClassifier], X: Floats) -> Floats:
-    mean = np.mean([one.predict_proba(X)[:, 1] for one in members], axis=0)
-    kept = np.clip(mean, 1e-6, 1 - 1e-6)
-    return np.log(kept / (1 - kept))
+    def _log_odds(self, members: tuple[Pipeline, HistGradientBoostingClassifier], X: Floats) -> Floats:
+        linear, trees = (one.predict_proba(X)[:, 1] for one in members)
+        kept = np.clip(self.linear_ * linear + (1 - self.linear_) * trees, 1e-6, 1 - 1e-6)
+        return np.log(kept / (1 - kept))

@@ -6,12 +6,14 @@ import pytest
 from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.preprocessing import normalize
 
 from tests.training.drafting.drafting_texts import a_catalogue
 from training.drafting.clues import CLUES, LEARNED, READ, Clues
 from training.drafting.reading import Reading, product
 
 NUMBER = 40
+SAID = ["", "Two mornings."]
 
 
 class House:
@@ -19,6 +21,7 @@ class House:
 
     def __init__(self):
         frame, links, skills = a_catalogue(NUMBER)
+        frame["description"] = SAID * (NUMBER // 2)
         unlinked = pd.DataFrame({"name": ["Excel spreadsheets"], "description": [""]})
         self.skills = pd.concat([skills, unlinked], ignore_index=True)
         self.links = np.column_stack([links.toarray(), np.zeros(NUMBER)]).astype(np.float32)
@@ -70,9 +73,59 @@ def test_titled_reads_titles_alone(house):
     assert house.found["titled"] == pytest.approx(ridge(own, new, house.links, house.prior, 0.4), abs=1e-4)
 
 
-@pytest.mark.parametrize(("name", "number", "power"), [("near", 15, 3), ("wide", 60, 2)])
+def test_mixed_reads_whole_texts_and_titles_alike(house):
+    own = product(house.texts.whole, house.texts.whole) + product(house.texts.titles, house.texts.titles).astype(float)
+    new = house.likeness + product(house.new.titles, house.texts.titles)
+    assert house.found["mixed"] == pytest.approx(ridge(own / 2, new / 2, house.links, house.prior, 0.5), abs=1e-4)
+
+
+def test_latent_clues_go_by_angles_between_main_directions(house):
+    """Against the singular value decomposition of the texts themselves."""
+    told = house.texts.whole.toarray().astype(float)
+    _, values, main = np.linalg.svd(told, full_matrices=False)
+    main = main[values**2 > 1e-4 * values[0] ** 2].T
+    own, new = normalize(told @ main), normalize(house.new.whole.toarray() @ main)
+    wanted = ridge(own @ own.T, new @ own.T, house.links, house.prior, 1.0)
+    assert house.found["latent"] == pytest.approx(wanted, abs=1e-3)
+    at = np.argsort(-(new @ own.T), axis=1)[:, :10]
+    power = np.take_along_axis(new @ own.T, at, axis=1) ** 4
+    share = np.einsum("tn,tns->ts", power, house.links[at]) + 0.3**4 * house.prior
+    assert house.found["latent_near"] == pytest.approx(share / (power.sum(axis=1, keepdims=True) + 0.3**4), abs=1e-2)
+
+
+def test_coarse_is_soft_by_rarity_where_directions_suffice(house):
+    own = product(house.texts.whole, house.texts.whole).astype(float)
+    rare = house.links * np.log1p(NUMBER / np.maximum(house.links.sum(axis=0), 1))
+    assert house.found["coarse"] == pytest.approx(ridge(own, house.likeness, rare, 0.0, 1.0), abs=1e-3)
+
+
+def test_fits_and_misfits_are_what_a_regression_says_of_texts_left_out(house):
+    own = product(house.texts.whole, house.texts.whole).astype(float)
+    left = np.zeros_like(house.links)
+    for one in range(NUMBER):
+        others = np.arange(NUMBER) != one
+        left[one] = ridge(own[others][:, others], own[one, others], house.links[others], 0.0, 1.0)
+    have = house.links > 0
+    fits = (left * have).sum(axis=0) / np.maximum(have.sum(axis=0), 1)
+    assert house.found["fits"][3] == pytest.approx(fits, abs=1e-4)
+    assert house.found["misfits"][3] == pytest.approx((left * ~have).sum(axis=0) / NUMBER, abs=1e-4)
+
+
+def test_words_speak_for_the_skills_of_their_texts(house):
+    truth = a_catalogue(12, seed=9)[1].toarray()
+    loudest, voices = house.found["loudest"], house.found["voices"]
+    assert (truth[np.arange(12), loudest.argmax(axis=1)] == 1).mean() > 0.8
+    assert (truth[np.arange(12), voices.argmin(axis=1)] == 1).mean() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "power"),
+    [("near", 15, 3), ("wide", 60, 2), ("title_near", 20, 2), ("mixed_near", 20, 2)],
+)
 def test_neighbours_vote_by_a_power_of_their_likeness(house, name, number, power):
-    for row, likeness in enumerate(house.likeness):
+    titles = product(house.new.titles, house.texts.titles).astype(float)
+    like = {"title_near": titles, "mixed_near": (titles + house.likeness) / 2}.get(name, house.likeness)
+    for row, likeness in enumerate(like):
         at = np.argsort(-likeness, kind="stable")[:number]
         votes, stay = likeness[at] ** power, 0.3**power
         share = (votes @ house.links[at] + stay * house.prior) / (votes.sum() + stay)
@@ -82,6 +135,27 @@ def test_neighbours_vote_by_a_power_of_their_likeness(house, name, number, power
 def test_nearest_is_the_likeness_of_the_nearest_that_has_the_skill(house):
     wanted = (house.likeness[:, :, None] * house.links[None]).max(axis=1)
     assert house.found["nearest"] == pytest.approx(wanted, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "number"),
+    [
+        ("nearest_two", "whole", 2),
+        ("nearest_five", "whole", 5),
+        ("title_one", "titles", 1),
+        ("title_three", "titles", 3),
+        ("title_spelled", "pieces", 1),
+    ],
+)
+def test_several_of_the_nearest_and_their_titles_count_too(house, name, read, number):
+    likeness = product(getattr(house.new, read), getattr(house.texts, read))
+    each = -np.sort(-likeness[:, :, None] * house.links[None], axis=1)[:, :number]
+    assert house.found[name] == pytest.approx(each.sum(axis=1) / number, abs=1e-5)
+
+
+def test_typical_is_the_likeness_of_all_that_have_the_skill(house):
+    wanted = (house.likeness @ house.links) / np.maximum(house.links.sum(axis=0), 1)
+    assert house.found["typical"] == pytest.approx(wanted, abs=1e-5)
 
 
 def test_together_is_what_other_skills_say_by_ease(house):
@@ -108,8 +182,8 @@ def test_known_counts_links_and_many_expects_them(house):
 
 
 def test_what_is_learned_of_an_unlinked_skill_is_nothing(house):
-    for name in ("near", "wide", "nearest", "again", "known"):
-        assert not house.found[name][:, 5].any()
+    for name in set(LEARNED) - {"together"}:
+        assert house.found[name][:, 5] == pytest.approx(np.zeros(12), abs=1e-6), name
 
 
 def test_an_unlinked_skill_is_found_by_the_skills_it_reads_like(house):
@@ -129,7 +203,7 @@ def test_a_skill_does_not_echo_itself(house):
 
 def test_again_votes_for_a_skill_of_the_text_within_bounds(house):
     truth = a_catalogue(12, seed=9)[1].toarray()
-    assert truth[np.arange(12), house.found["again"].argmax(axis=1)].mean() > 0.9
+    assert truth[np.arange(12), house.found["again"].argmax(axis=1)].mean() > 0.8
     assert house.found["again"].min() >= 0
     assert house.found["again"].max() <= 1
 

@@ -108,6 +108,17 @@ def test_no_pairs_are_judged_as_none(judge):
     assert Judge().fit(np.zeros((2, 2)), np.zeros(2), np.arange(2)).predict_proba(np.zeros((0, 2))).shape == (0,)
 
 
+@pytest.mark.parametrize(("number", "nearer"), [(2_000, 0.5), (200_010, 0.2)])
+def test_the_linear_model_has_half_the_say_and_less_where_pairs_are_many(number, nearer):
+    """A clue that only trees can use (links at both ends) and one round of trees, so that both members are known."""
+    x, _, texts = a_case(number)
+    judge = Judge(rounds=1).fit(x, (np.abs(x[:, 0]) > 1).astype(float), texts)
+    linear, trees = (one.predict_proba(x[:50])[:, 1] for one in judge.members_)
+    mean = nearer * linear + (1 - nearer) * trees
+    odds = np.log(mean / (1 - mean))[:, None]
+    assert judge.predict_proba(x[:50]) == pytest.approx(judge.platt_.predict_proba(odds)[:, 1])
+
+
 def test_the_same_seed_judges_the_same_and_another_one_differs():
     """With more clues than a tree looks at, so that chance has a say."""
     _, y, texts = a_case()
