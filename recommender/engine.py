@@ -151,6 +151,6 @@ class Engine:
             popularity=fitted.popularity,
             serving=teaching.contents,
             prepared=partial(teaching.ready, level),
-            worth=value_of(teaching, level, chance(teaching.contents)),
+            worth=value_of(teaching, level, chance(teaching.contents), state),
             effect=fitted.effect,
         )

@@ -10,9 +10,9 @@ from recommender.bundle.bundle import Columns, Parts
 from recommender.engine import Engine
 from recommender.types import Bools
 from training.dataset import Dataset, Split
-from training.evaluate import Choice, choice_of, finishing_of, metrics_of
+from training.evaluate import Choice, Finishing, choice_of, finishing_of, metrics_of
 from training.fit import fit
-from training.gate import Comparison, Verdict, compare
+from training.gate import FEWEST, Comparison, Verdict, compare
 from training.recipe import Recipe
 from training.replay import GapClosed, gap_closed_per_hour
 from training.slices import slices_of
@@ -22,7 +22,8 @@ from training.slices import slices_of
 class Entrant:
     """A recipe fitted up to the cut: the parts that are worth serving, and how what was chosen next stood on its list.
 
-    A ranker that does not beat popularity (`against_floor`) is left out: then popularity itself is served.
+    A ranker that does not beat popularity (`against_floor`) is left out: then popularity itself is served. So is a
+    chance that does no better than the base rate (`finishing`, None where nothing tells): then the base rate is.
     """
 
     recipe: Recipe
@@ -30,6 +31,33 @@ class Entrant:
     choice: Choice
     floor: Choice
     against_floor: Comparison
+    finishing: Finishing | None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether what is chosen next could be learned better than by popularity."""
+        return self.against_floor.verdict is Verdict.BETTER
+
+    @property
+    def foresees(self) -> bool:
+        """Whether what is finished could be foreseen better than by the base rate; so it is taken where few tell."""
+        found = self.finishing
+        return found is None or found.episodes < FEWEST or found.skill > 0.0
+
+    def worth_serving(self, parts: Parts) -> Parts:
+        """Parts of the same recipe without what was not worth serving."""
+        kept = parts if self.chooses else replace(parts, ranker=None, affinity=None)
+        return kept if self.foresees or kept.chance.assumed_ else replace(kept, chance=kept.chance.flattened())
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What all are judged on."""
+
+    data: Dataset
+    split: Split
+    slices: Mapping[str, Bools]
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +71,32 @@ class Result:
 
 def contest(recipe: Recipe, champion: Recipe | None, data: Dataset, split: Split, seed: int) -> Result:
     """A recipe against the champion's, refitted alike; against popularity before the first release."""
-    slices = slices_of(data, split)
-    ours = _entered(recipe, split, slices, seed)
+    trial = _Trial(data, split, slices_of(data, split), seed)
+    ours = _entered(recipe, trial)
     if champion is None:
         gaps = gap_closed_per_hour(_engine(ours, split, seed), None, split.past, split.learners)
         return Result(ours, ours.against_floor, _metrics(ours, gaps, split, data))
     same = champion == recipe
-    rival = ours if same else _entered(champion, split, slices, seed)
+    rival = ours if same else _entered(champion, trial)
     gaps = gap_closed_per_hour(_engine(ours, split, seed), _engine(rival, split, seed), split.past, split.learners)
-    comparison = compare(ours.choice.ndcg, rival.choice.ndcg, slices, same, (gaps.ours, gaps.rival))
+    comparison = compare(ours.choice.ndcg, rival.choice.ndcg, trial.slices, same, (gaps.ours, gaps.rival))
     return Result(ours, comparison, _metrics(ours, gaps, split, data))
 
 
-def _entered(recipe: Recipe, split: Split, slices: Mapping[str, Bools], seed: int) -> Entrant:
-    parts = fit(recipe, split.past, seed)
+def _entered(recipe: Recipe, trial: _Trial) -> Entrant:
+    split, parts = trial.split, fit(recipe, trial.split.past, trial.seed)
     floor, choice = choice_of(parts, split, floor=True), choice_of(parts, split)
-    against_floor = compare(choice.ndcg, floor.ndcg, slices, same_recipe=False)
-    if against_floor.verdict is not Verdict.BETTER:
-        parts, choice = replace(parts, ranker=None, affinity=None), floor
-    return Entrant(recipe, parts, choice, floor, against_floor)
+    against_floor = compare(choice.ndcg, floor.ndcg, trial.slices, same_recipe=False)
+    entrant = Entrant(recipe, parts, choice, floor, against_floor, finishing_of(parts, split, trial.data))
+    return replace(entrant, parts=entrant.worth_serving(parts), choice=choice if entrant.chooses else floor)
 
 
 def _metrics(ours: Entrant, gaps: GapClosed, split: Split, data: Dataset) -> dict[str, float]:
     """The figures by name: none depends on the rival, so that the same recipe and data give the same card."""
-    found = dict(metrics_of(ours.choice, ours.floor, finishing_of(ours.parts, split, data)))
+    served = ours.finishing if ours.foresees else finishing_of(ours.parts, split, data)
+    found = dict(metrics_of(ours.choice, ours.floor, served))
+    if not ours.foresees and ours.finishing is not None:
+        found["chance_brier_skill_left_out"] = round(ours.finishing.skill, 6)
     if len(gaps.ours):
         found["gap_per_hour_forecast"] = round(float(gaps.ours.mean()), 6)
         found["gap_per_hour_forecast_floor"] = round(float(gaps.floor.mean()), 6)

@@ -44,7 +44,7 @@ def fit(recipe: Recipe, data: Dataset, seed: int) -> Parts:
     """Every part of a bundle, learned from all that the dataset knows."""
     episodes = episodes_of(data.log.learner, data.log.events)
     outcomes = outcomes_of(episodes, windows_of(data, episodes))
-    overall = _overall(data, outcomes)
+    overall = _overall(data, episodes, outcomes)
     rows = chance_rows(data, episodes, outcomes, overall)
     popularity = Popularity(**recipe.parts["popularity"]).fit(data.sequences)
     ranker, affinity = _choosers(recipe, data.sequences, popularity, np.random.default_rng(seed))
@@ -125,14 +125,19 @@ def chance_rows(data: Dataset, episodes: Episodes, outcomes: Outcomes, overall: 
             pair_features(pair_facts),
         ]
     )
-    known = np.maximum(episodes.start + windows_of(data, episodes), outcomes.settled_at)
+    known = _over(data, episodes, outcomes)
     return ChanceRows(X, outcomes.finished, episodes.start, known)[known <= data.as_of]
 
 
-def _overall(data: Dataset, outcomes: Outcomes) -> float:
-    """Share finished among all settled episodes, on which the features are centred."""
-    settled = outcomes.settled_at <= data.as_of
-    return float((outcomes.finished[settled].sum() + 1) / (settled.sum() + 2))
+def _over(data: Dataset, episodes: Episodes, outcomes: Outcomes) -> Ints:
+    """When the window of each episode is over, and its end known."""
+    return np.maximum(episodes.start + windows_of(data, episodes), outcomes.settled_at)
+
+
+def _overall(data: Dataset, episodes: Episodes, outcomes: Outcomes) -> float:
+    """Share finished among all episodes whose windows are over, on which the features are centred."""
+    over = _over(data, episodes, outcomes) <= data.as_of
+    return float((outcomes.finished[over].sum() + 1) / (over.sum() + 2))
 
 
 def _record_now(data: Dataset, episodes: Episodes, outcomes: Outcomes) -> Record:

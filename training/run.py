@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -54,9 +54,7 @@ def train(recipe: Recipe, tables: Tables, seed: int, champion: Recipe | None, pr
         progress("fitting up to the cut, and judging what came after it")
         result = contest(recipe, champion, data, split, seed)
         progress("fitting on everything")
-        parts = fit(recipe, data, seed)
-        if result.entrant.parts.ranker is None:
-            parts = replace(parts, ranker=None, affinity=None)
+        parts = result.entrant.worth_serving(fit(recipe, data, seed))
         card = _card(recipe, seed, data, parts, result.metrics)
         return Trained(Bundle(card, Columns.of(data.catalog), parts), result.comparison)
 
@@ -79,6 +77,8 @@ def _assumptions(parts: Parts) -> list[str]:
         found.append("what learners choose next could not be learned better than by popularity")
     if parts.chance.assumed_:
         found.append("the chance of finishing is assumed: too few episodes have ended to learn it")
+    elif not parts.chance.weights_.any():
+        found.append("the chance of finishing is the same for all: who finishes what could not be foreseen better")
     if parts.tracer.learned_.assumed:
         found.append("the effects of contents are declared, not learned: no graded evidence before and after")
     return found

@@ -21,6 +21,7 @@ NAMES: Final = {
     "chance_episodes": "contents started, to judge the chance by",
     "chance_brier": "Brier score of the chance of finishing ↓",
     "chance_brier_skill": "Brier skill of the chance of finishing ↑",
+    "chance_brier_skill_left_out": "Brier skill of what was learned of finishing, and left out ↑",
     "chance_calibration_error": "calibration error of the chance of finishing ↓",
     "gap_per_hour_forecast": "gap closed per hour of the list, forecast ↑",
 }

@@ -9,7 +9,7 @@ from typing import Any
 from recommender.errors import BundleRefused
 from recommender.ranking.features import NAMES
 
-FORMAT = 2
+FORMAT = 3
 """Format of bundles that this code writes and reads."""
 
 

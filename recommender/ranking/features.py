@@ -1,7 +1,8 @@
 """What does the chance of finishing depend on? The one place where features are made, for training and for serving.
 
 The head over them is linear, so a catalogue is scored as content part + learner part + pair part, each computed once.
-Protected attributes never come here: no fact below carries one.
+Protected attributes never come here: no fact below carries one. Nor does how long a record is: it grows with time, so a
+weight learned on it would be carried to where nothing was ever seen. It only draws rates to the overall one.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from recommender.columns import MODALITIES
 from recommender.ranking.episodes import Record
 from recommender.types import Bools, Floats, Ints
 
-CONTENT = ("long", "very_short", *MODALITIES[1:], "content_rate", "content_known")
-LEARNER = ("learner_rate", "learner_known", "weekly_minutes")
+CONTENT = ("long", "very_short", *MODALITIES[1:], "content_rate")
+LEARNER = ("learner_rate", "weekly_minutes")
 PAIR = ("mandatory", "foreign_language")
 NAMES = (*CONTENT, *LEARNER, *PAIR)
-PRIOR_EPISODES = 5.0
-"""Episodes that the overall rate of finishing counts for, against those of one content or learner."""
+CONTENT_PRIOR = 3.0
+"""Episodes that the overall rate of finishing counts for, against those of one content (decision record 0016)."""
+LEARNER_PRIOR = 10.0
+"""The same against those of one learner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ class PairFacts:
     foreign_language: Bools
 
 
-def rate_of(record: Record, overall: float) -> Floats:
-    """Share of finished episodes, drawn towards the overall rate where few are known."""
-    return (record.finished + PRIOR_EPISODES * overall) / (record.settled + PRIOR_EPISODES)
+def rate_of(record: Record, overall: float, prior: float) -> Floats:
+    """Share of finished episodes, drawn towards the overall rate, which counts for `prior` of them."""
+    return (record.finished + prior * overall) / (record.settled + prior)
 
 
 def content_features(facts: ContentFacts, overall: float) -> Floats:
@@ -60,8 +63,7 @@ def content_features(facts: ContentFacts, overall: float) -> Floats:
             np.log1p(facts.minutes) - np.log1p(60.0),
             facts.minutes <= 10.0,
             modality,
-            _log_odds(rate_of(facts.record, overall)) - _log_odds(overall),
-            np.log1p(facts.record.settled),
+            _log_odds(rate_of(facts.record, overall, CONTENT_PRIOR)) - _log_odds(overall),
         ]
     ).astype(float)
 
@@ -70,8 +72,7 @@ def learner_features(facts: LearnerFacts, overall: float) -> Floats:
     """The columns LEARNER, one row a learner."""
     return np.column_stack(
         [
-            _log_odds(rate_of(facts.record, overall)) - _log_odds(overall),
-            np.log1p(facts.record.settled),
+            _log_odds(rate_of(facts.record, overall, LEARNER_PRIOR)) - _log_odds(overall),
             np.log1p(facts.weekly_minutes) - np.log1p(60.0),
         ]
     )

@@ -16,8 +16,8 @@ from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
 from recommender.ranking.estimators.chance import Chance
 from recommender.ranking.features import (
     CONTENT,
+    CONTENT_PRIOR,
     LEARNER,
-    PRIOR_EPISODES,
     LearnerFacts,
     PairFacts,
     learner_features,
@@ -85,9 +85,9 @@ class Fitted:
         pair = PairFacts(scene.pair.mandatory[columns], scene.pair.foreign_language[columns])
         X = np.concatenate([self.content[columns], scene.learner.repeat(len(columns), 0), pair_features(pair)], axis=1)
         record = Record(self.record.settled[columns], self.record.finished[columns])
-        rate = rate_of(record, self.chance.overall_)
+        rate = rate_of(record, self.chance.overall_, CONTENT_PRIOR)
         slope = self.chance.weights_[CONTENT.index("content_rate")]
-        own = slope**2 / ((record.settled + PRIOR_EPISODES) * rate * (1 - rate))
+        own = slope**2 / ((record.settled + CONTENT_PRIOR) * rate * (1 - rate))
         middle, reach = self.chance.log_odds(X), TENTH * np.sqrt(self.chance.deviation(X) ** 2 + own)
         found = expit(np.stack([middle, middle - reach, middle + reach], axis=1))
         return [Estimate(*row) for row in found.tolist()]

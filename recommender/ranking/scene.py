@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from recommender.goals import Goal
 from recommender.ranking.features import PairFacts
 from recommender.ranking.liking import Liking
 from recommender.ranking.policy import open_prerequisites
-from recommender.ranking.value import best, value_per_hour
+from recommender.ranking.value import LEADING, best, value_per_hour, worth_their_hours
 from recommender.types import Basis, Bools, Floats, Ints, LearnerState, Query
 
 SOON_DAYS = 30
@@ -95,24 +96,34 @@ class Scene:
 
 
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:
-    """The best k contents that may be started now, duties that are due soon first, with the score of each."""
+    """The best k contents that may be started now, duties that are due soon first, with the score of each.
+
+    There are fewer where fewer may be started, or, ranked by value, are worth their hours (`value.worth_their_hours`);
+    what room that leaves is for duties that are due later or at no certain time.
+    """
     startable = scene.allowed.copy()
     startable[open_prerequisites(scene.state, catalog)[:, 0]] = False
-    urgent = _urgent(scene, catalog, startable)
+    urgent = _duties(scene, catalog, startable, soon=True)
     startable[urgent] = False
     others = _leaders(scene, catalog, ranked_by, startable, max(k - len(urgent), 0))
-    columns = np.concatenate([urgent, others])[: max(k, 0)]
+    columns = np.concatenate([urgent, others])
+    if len(columns) < k:
+        startable[others] = False
+        columns = np.concatenate([columns, _duties(scene, catalog, startable, soon=False)])
+    columns = columns[: max(k, 0)]
     return columns, scene.score(ranked_by, catalog.contents.minutes, columns)
 
 
 def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k: int) -> Ints:
-    """The best k, looked for among what is worth anything first, and among everything if that is too little."""
+    """The best k: of what is worth anything only what is worth its hours, and anything at all where that is nothing."""
     minutes = catalog.contents.minutes
     if ranked_by == "value":
         columns, values = scene.worthwhile(startable)
-        if len(columns) >= k:
+        if len(columns):
             score = scene.score(ranked_by, minutes, columns, values)
-            return columns[best(score, scene.taste(columns), k)]
+            leading = best(score, scene.taste(columns), max(k, LEADING))
+            enough = worth_their_hours(values[leading], minutes[columns[leading]])
+            return columns[leading[enough][: max(k, 0)]]
     columns = np.flatnonzero(startable)
     return _best_ready(scene, columns, scene.score(ranked_by, minutes, columns), k)
 
@@ -128,13 +139,13 @@ def _best_ready(scene: Scene, columns: Ints, score: Floats, k: int) -> Ints:
         reach *= 4
 
 
-def _urgent(scene: Scene, catalog: Catalog, startable: Bools) -> Ints:
-    """Duties that are due soon, may be started and can be, in order of their days."""
+def _duties(scene: Scene, catalog: Catalog, startable: Bools, soon: bool) -> Ints:
+    """Duties that may be started and can be, due soon or else later or at no certain time, in order of their days."""
     today = scene.query.as_of.date()
-    soon = [d for d in scene.query.duties if d.due_on is not None and (d.due_on - today).days <= SOON_DAYS]
-    if not soon:
+    duties = [d for d in scene.query.duties if soon == (d.due_on is not None and (d.due_on - today).days <= SOON_DAYS)]
+    if not duties:
         return np.empty(0, np.int64)
-    ordered = sorted(soon, key=lambda duty: (duty.due_on, duty.content_id))
+    ordered = sorted(duties, key=lambda duty: (duty.due_on or date.max, duty.content_id))
     known = dict.fromkeys(catalog.contents.column.get(duty.content_id, -1) for duty in ordered)
     columns = np.array([column for column in known if column >= 0 and startable[column]], np.int64)
     return columns[scene.ready(columns)]

@@ -139,7 +139,7 @@ def test_what_breaks_the_contract_is_refused_as_a_whole(desk, body):
 def test_an_answer_changes_the_next_recommendation_without_training(desk, accept):
     def asked():
         desk.house.place.holder.refresh()
-        said = desk.client.post("/v1/recommendations", {"learner_id": "ada", "k": 6}).json()
+        said = desk.client.post("/v1/recommendations", {"learner_id": "ada", "only": ["filing"]}).json()
         return said["catalog_version"], {one["content_id"]: one["value"] for one in said["items"]}
 
     before, values = asked()

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommender.tables import Tables
-from tests.training.training_builders import checked, chosen, dataset, event
+from recommender.tables import Tables, check
+from tests.training.training_builders import checked, chosen, dataset, event, quiet, seasons
 from training.contest import Result, contest
 from training.dataset import Dataset, Split, split_of
 from training.evaluate import choice_of
 from training.fit import fit
 from training.gate import Difference, Verdict
 from training.recipe import Recipe
+from training.run import train
 
 WEAK = Recipe.of({"ranker": {"neighbours": 1, "memory": 1, "ridge": 5000.0}, "popularity": {"smoothing": 50.0}})
 
@@ -127,3 +128,47 @@ def test_nobody_to_judge_leaves_popularity() -> None:
     assert found.metrics == {"judged_learners": 0.0}
     assert found.entrant.parts.ranker is None
     assert np.isclose(found.entrant.parts.popularity.share_.sum(), 1)
+
+
+TURNED = (("short", 40, False), ("long", 60, True))
+AS_BEFORE = (("short", 60, True), ("long", 40, False))
+
+
+def of_seasons(later: tuple[tuple[str, int, bool], ...]) -> Result:
+    data = Dataset.of(check(seasons(later)).tables)
+    return held((data, split_of(data)), None)
+
+
+def test_a_chance_that_misleads_after_the_cut_is_left_out_and_the_base_rate_is_served_and_told() -> None:
+    found = of_seasons(TURNED)
+    assert not found.entrant.foresees
+    assert found.metrics["chance_brier_skill_left_out"] < -1
+    assert found.metrics["chance_brier_skill"] == pytest.approx(0.0, abs=1e-6)
+    assert found.metrics["chance_brier"] == pytest.approx(0.25, abs=0.01)
+    chance = found.entrant.parts.chance
+    assert chance.chance(np.eye(len(chance.weights_))).tolist() == pytest.approx([0.5] * len(chance.weights_), abs=0.01)
+
+
+def test_a_chance_that_tells_is_served_as_it_was_learned() -> None:
+    found = of_seasons(AS_BEFORE)
+    assert found.entrant.foresees
+    assert found.entrant.parts.chance.weights_.any()
+    assert found.metrics["chance_brier_skill"] > 0.5
+    assert "chance_brier_skill_left_out" not in found.metrics
+
+
+def test_too_few_episodes_condemn_no_chance() -> None:
+    assert of_seasons((("short", 14, False), ("long", 15, True))).entrant.foresees
+    assert not of_seasons((("short", 15, False), ("long", 15, True))).entrant.foresees
+
+
+@pytest.mark.parametrize(("later", "same"), [(TURNED, True), (AS_BEFORE, False)])
+def test_what_was_left_out_at_the_cut_is_left_out_of_what_is_refitted_and_every_answer_says_so(
+    later: tuple[tuple[str, int, bool], ...], same: bool
+) -> None:
+    bundle = train(Recipe(), check(seasons(later)).tables, 1, None, quiet).bundle
+    chance = bundle.parts.chance
+    assert any("the chance of finishing is the same for all" in told for told in bundle.card.assumptions) == same
+    assert chance.weights_.any() != same
+    if same:
+        assert chance.chance(np.zeros((1, len(chance.weights_))))[0] == pytest.approx((60 + 60) / 220)

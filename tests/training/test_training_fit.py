@@ -13,7 +13,7 @@ from recommender.bundle import Bundle, Card, fitted
 from recommender.bundle.bundle import Columns
 from recommender.knowledge.memory import episodes_after
 from recommender.ranking.episodes import episodes_of, outcomes_of
-from recommender.ranking.features import CONTENT, LEARNER, NAMES, PRIOR_EPISODES
+from recommender.ranking.features import CONTENT, CONTENT_PRIOR, LEARNER, NAMES
 from recommender.tables import Tables
 from recommender.types import Episodes
 from tests.training.training_builders import bytes_of, chosen, dataset, day, event, positions
@@ -77,11 +77,17 @@ def test_a_row_sees_what_had_settled_before_it_and_never_its_own_end() -> None:
         event("bob", "completed", 6, "x"),
         event("eve", "started", 8, "x"),
     )
-    known = rows_of(data).X[:, NAMES.index("content_known")]
-    assert np.expm1(known).round(9).tolist() == [0, 0, 2]
-    rate = rows_of(data).X[2, NAMES.index("content_rate")]
-    share = (2 + PRIOR_EPISODES / 2) / (2 + PRIOR_EPISODES)
-    assert np.isclose(rate, np.log(share / (1 - share)))
+    rate = rows_of(data).X[:, NAMES.index("content_rate")]
+    shares = [(finished + CONTENT_PRIOR / 2) / (finished + CONTENT_PRIOR) for finished in (0, 0, 2)]
+    assert np.allclose(rate, [np.log(share / (1 - share)) for share in shares])
+
+
+def test_the_overall_rate_counts_no_early_finishes_of_open_windows() -> None:
+    """Sixty of a hundred and twenty finished; of fifty more those that did so within a day are known, the rest not."""
+    rows = [event(f"a{n:03}", "started", 0, "x") for n in range(120)]
+    rows += [event(f"a{n:03}", "completed", 5, "x") for n in range(60)]
+    rows += [event(f"b{n:03}", kind, at, "x") for n in range(50) for kind, at in (("started", 90), ("completed", 91))]
+    assert fit(Recipe(), known_until(100, *rows), 1).chance.overall_ == 0.5
 
 
 def test_features_are_the_same_in_training_as_in_service(demo: Tables) -> None:

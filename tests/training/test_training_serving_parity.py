@@ -83,5 +83,5 @@ def test_late_records_bulk_loads_languages_and_finishes_of_that_very_second_are_
 
 def test_the_organisation_varies_enough_for_this_to_mean_something():
     data = Dataset.of(organisation())
-    assert (trained_on(data, 0.5).X.std(axis=0) > 0).sum() >= 7
+    assert (trained_on(data, 0.5).X.std(axis=0) > 0).sum() >= 6
     assert not trained().parts.chance.assumed_

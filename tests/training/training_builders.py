@@ -87,6 +87,23 @@ def chosen(learners: int, seed: int = 0, likely: float = 0.9, contents: int = 24
     return pd.DataFrame(rows)
 
 
+def seasons(later: Sequence[tuple[str, int, bool]]) -> dict[str, pd.DataFrame]:
+    """Frames in which 60 learners finished a short content and 60 others left a long one, before a cut at day 100.
+
+    `later` tells how many start a content on day 110, and whether they finish it. Windows are 30 days, all are over.
+    """
+    groups = [("short", 60, True, 0), ("long", 60, False, 0), *((*one, 110) for one in later)]
+    rows = [event("zoe", "completed", at, f"z{at}") for at in (1, 2, 3, 4, 100, 101)]
+    for group, (content, many, finished, at) in enumerate(groups):
+        for name in (f"g{group}-{number:03}" for number in range(many)):
+            rows.append(event(name, "started", at, content, initiated_by="manager"))
+            rows += [event(name, "completed", at + 5, content, initiated_by="manager")] if finished else []
+    made = frames([*rows, event("zoe", "dismissed", 400, "short")])
+    made["contents"]["minutes"] = made["contents"]["content_id"].map({"short": 20.0, "long": 300.0}).fillna(60.0)
+    made["learners"]["weekly_minutes"] = 600.0
+    return made
+
+
 def bytes_of(parts: Parts) -> dict[str, bytes]:
     """Every array of fitted parts as bytes, by name."""
     arrays = {f"{name}.{key}": a for name, part in parts.estimators().items() for key, a in part.arrays().items()}

@@ -55,7 +55,7 @@ class Greedy(Believer):
     teaching: Teaching
 
     def scores(self) -> Floats:
-        """Chance times gap closed by minute, among what the learner is ready for."""
+        """Chance times gap closed by minute, among what the learner is ready for; levels are taken for sure."""
         gain = value_of(self.teaching, self.level, self.wish) * self.teaching.ready(self.level)
         found = np.zeros(len(self.catalog.contents))
         found[self.teaching.contents] = gain / np.maximum(self.catalog.contents.minutes[self.teaching.contents], 1.0)

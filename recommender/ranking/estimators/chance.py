@@ -45,6 +45,8 @@ class Chance(Estimator):
         Share finished overall, on which the features are centred.
     assumed_ : bool
         Whether nothing could be learned.
+    base_ : tuple of float
+        Log odds of the share of the rows that were finished, and their variance; known only where it was fitted.
     """
 
     def __init__(self, penalty: float = 1.0, recent: float = 0.2, least: int = 50) -> None:
@@ -58,6 +60,7 @@ class Chance(Estimator):
         if self.assumed_:
             return self._assume(X.shape[1])
         self.overall_ = overall
+        self.base_ = float(logit(y.mean())), float(1.0 / (len(y) * y.mean() * (1.0 - y.mean())))
         order = np.argsort(at, kind="stable")
         X, y = X[order], y[order]
         cut = int(len(y) * (1 - self.recent))
@@ -66,6 +69,15 @@ class Chance(Estimator):
         self.weights_, self.intercept_ = slope * weights, slope * intercept + shift
         self.covariance_ = self._covariance(X)
         return self
+
+    def flattened(self) -> Self:
+        """The same estimator without features: the share of all rows that were finished, for everybody."""
+        self.require_fitted("base_")
+        made = type(self)(**self.get_params())
+        made.weights_, made.covariance_ = np.zeros_like(self.weights_), np.zeros_like(self.covariance_)
+        made.intercept_, made.covariance_[-1, -1] = self.base_
+        made.overall_, made.assumed_, made.base_ = self.overall_, False, self.base_
+        return made
 
     def log_odds(self, X: Floats) -> Floats:
         """Log odds of each row."""

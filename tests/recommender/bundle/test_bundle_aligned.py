@@ -9,7 +9,7 @@ from recommender.bundle import fitted, strangeness
 from recommender.bundle.aligned import parts_for
 from recommender.catalog import Catalog
 from recommender.knowledge import Tracer
-from recommender.ranking.features import PairFacts
+from recommender.ranking.features import LEARNER, PairFacts
 from tests.builders import Happened, a_content, a_history, a_link, days_ago, organisation, second, tables, trained
 from tests.organisation import an_organisation
 
@@ -42,7 +42,7 @@ def numbers(catalog):
     of_content = {
         "strength": liking.strength[found.voices.places],
         "floor": found.voices.floor,
-        "chance": found.chances(np.zeros((1, 3)), plain, np.arange(size)),
+        "chance": found.chances(np.zeros((1, len(LEARNER))), plain, np.arange(size)),
         "settled": found.record.settled,
         "popular": found.popularity / found.popularity[catalog.contents.column[PAST[0]]],
     }

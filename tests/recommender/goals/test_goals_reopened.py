@@ -56,7 +56,7 @@ def test_a_certificate_that_ran_out_reopens_and_so_does_an_expiry_that_was_repor
 
 
 def test_without_a_requirement_only_an_expiry_reopens_and_nothing_must_be():
-    free = {"requirements": [], "requirement_contents": [], "requirement_audiences": []}
+    free = {"requirements": [], "requirement_contents": [], "requirement_audiences": [], "goals": []}
     assert "drill" not in answers(FINISHED, on="2027-01-01", **free)[0]
     offered, path = answers(FINISHED, an_event("expired", "2026-02-01T09:00:00Z", "drill"), **free)
     assert "drill" in offered

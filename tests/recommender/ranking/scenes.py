@@ -9,7 +9,7 @@ import numpy as np
 from recommender.catalog import Catalog
 from recommender.gaps import wanted_of
 from recommender.goals import goal_of
-from recommender.ranking.features import PairFacts
+from recommender.ranking.features import LEARNER, PairFacts
 from recommender.ranking.liking import Liking, Voices
 from recommender.ranking.policy import marked
 from recommender.ranking.scene import Scene
@@ -33,7 +33,7 @@ def a_scene(catalog: Catalog, query: Query | None = None, level: float = 0.2, **
         "goal": goal,
         "wanted": wanted_of(goal, levels),
         "allowed": np.ones(size, bool),
-        "learner": np.zeros((1, 3)),
+        "learner": np.zeros((1, len(LEARNER))),
         "pair": PairFacts(marked(catalog, (d.content_id for d in query.duties)), np.zeros(size, bool)),
         "liking": None,
         "popularity": np.full(size, 1 / size),

@@ -57,17 +57,22 @@ def test_each_modality_has_its_own_column_and_self_paced_is_where_all_are_nought
 
 
 def test_a_rate_is_drawn_to_the_overall_one_the_less_the_more_is_known():
-    rates = [rate_of(record(n, n), 0.5)[0] for n in (0, 1, 10, 1000)]
+    rates = [rate_of(record(n, n), 0.5, 5.0)[0] for n in (0, 1, 10, 1000)]
     assert rates[0] == 0.5
     assert rates == sorted(rates)
     assert rates[-1] < 1.0
-    assert rate_of(record(1000, 0), 0.5)[0] > 0.0
+    assert rate_of(record(1000, 0), 0.5, 5.0)[0] > 0.0
+    assert rate_of(record(10, 10), 0.5, 10.0)[0] == 0.75
 
 
-def test_a_record_at_the_overall_rate_says_nothing_but_how_much_is_known():
-    found = of_content(settled=10, finished=6)
-    assert found["content_rate"] == pytest.approx(0.0)
-    assert found["content_known"] == pytest.approx(np.log(11))
+def test_a_record_of_a_learner_counts_less_than_one_of_a_content():
+    assert 0 < of_learner(settled=5, finished=5)["learner_rate"] < of_content(settled=5, finished=5)["content_rate"]
+
+
+def test_a_record_at_the_overall_rate_says_nothing_however_long_it_is():
+    """A record grows with time: what was learned of short ones would be carried to lengths that were never seen."""
+    assert list(of_content(settled=10, finished=6).values()) == pytest.approx([0.0] * len(CONTENT))
+    assert list(of_learner(settled=5000, finished=3000).values()) == pytest.approx([0.0] * len(LEARNER))
     assert of_learner(settled=10, finished=10)["learner_rate"] > 0 > of_learner(settled=10)["learner_rate"]
 
 

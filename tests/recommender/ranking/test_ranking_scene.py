@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.ranking.scene import SOON_DAYS, ranked
+from recommender.ranking.value import LEADING, LEAST_RATE
 from recommender.types import Basis, ContentId, Duty, LearnerState, RoleId, SkillId, Wish
 from tests.builders import NOW, TODAY, a_catalog, a_content, a_learner, a_link, a_query, named
 from tests.recommender.ranking.scenes import a_scene
@@ -141,8 +142,43 @@ def test_asking_only_the_leaders_finds_what_asking_everybody_would_find(data, k)
     found = a_scene(MANY, value=value, allowed=allowed, ready=lambda columns: ready[columns])
     columns, score = ranked(found, MANY, "value", k)
     whole = sorted(np.flatnonzero(allowed & ready).tolist(), key=lambda c: (-value[c], c))
-    assert columns.tolist() == whole[:k]
+    enough = LEAST_RATE * value[[c for c in whole if value[c] > 0][:LEADING]].sum() / LEADING
+    some = [c for c in whole if value[c] > max(enough, 0.0)]
+    assert columns.tolist() == (some or whole)[:k]
     assert score == pytest.approx(value[columns])
+
+
+def test_a_list_ends_where_what_is_left_is_hardly_worth_its_hours():
+    assert order(scene(value=np.array([0.1, 0.3, 0.2, 0.4]))) == ["b", "c", "a"]
+    assert order(scene(value=np.array([0.01, 0.3, 0.2, 0.4]))) == ["b", "c"]
+    assert order(scene(value=np.array([0.0, 0.3, 0.2, 0.4]))) == ["b", "c"]
+
+
+@pytest.mark.parametrize("k", [0, 1, 2, 5, 10, 11, 30])
+def test_where_a_list_ends_does_not_depend_on_how_much_was_asked_for(k):
+    found = a_scene(MANY, value=np.repeat([1.0, 0.2, 0.0], 20))
+    assert ranked(found, MANY, "value", k)[0].tolist() == list(range(20))[:k]
+    alike = a_scene(MANY, value=np.repeat([1.0, 0.8, 0.0], 20))
+    assert ranked(alike, MANY, "value", k)[0].tolist() == list(range(40))[:k]
+
+
+def test_duties_that_are_due_stay_however_little_they_are_worth_and_bar_nothing_else():
+    found = scene(duty("a", 9), value=np.array([0.001, 0.3, 0.2, 0.0]))
+    assert order(found) == ["a", "b", "c"]
+
+
+def test_duties_that_are_due_later_take_the_room_that_is_left_once_each():
+    later = (duty("b", 200), duty("a", None), duty("c", 300))
+    found = scene(*later, value=np.array([0.0, 0.3, 0.001, 0.0]))
+    assert order(found) == ["b", "c", "a"]
+    assert order(found, k=2) == ["b", "c"]
+    assert order(scene(*later, goal=False, popularity=np.array([0.1, 0.5, 0.2, 0.2]))) == ["b", "c", "a"]
+
+
+def test_where_nothing_is_worth_anything_now_a_list_is_not_empty():
+    blocked = scene(value=np.array([0.0, 0.0, 0.0, 0.4]), popularity=np.array([0.1, 0.5, 0.2, 0.2]))
+    assert blocked.ranked_by == "value"
+    assert order(blocked) == ["b", "c", "a"], "what is worth something needs another first"
 
 
 def test_what_does_not_serve_the_goal_is_worth_nothing():

@@ -8,8 +8,18 @@ from hypothesis import strategies as st
 from recommender.gaps import bands_of, coverage_of
 from recommender.goals import goal_of
 from recommender.ranking.policy import ready
-from recommender.ranking.value import EFFORT_MINUTES, TIE_BREAK, Teaching, best, value_of, value_per_hour
-from recommender.types import SkillId, Wish
+from recommender.ranking.value import (
+    EFFORT_MINUTES,
+    LEADING,
+    LEAST_RATE,
+    TIE_BREAK,
+    Teaching,
+    best,
+    value_of,
+    value_per_hour,
+    worth_their_hours,
+)
+from recommender.types import LearnerState, SkillId, Wish
 from tests.builders import a_catalog, a_content, a_link, a_query, named
 
 LINKS = (
@@ -55,6 +65,39 @@ def test_a_content_that_only_asks_for_a_skill_is_worth_nothing_in_it():
 level = st.integers(0, 100).map(lambda n: n / 100)
 
 
+def believed(found, levels, spread):
+    """Values where levels are known up to a standard deviation."""
+    size, mean = len(CATALOG.skills), 6 * (np.array(levels) - 0.5)
+    state = LearnerState(0, mean, np.full(size, (6 * spread) ** 2), np.zeros(size, int))
+    teaching, whole = Teaching.of(found, np.full(len(CATALOG.links), 0.5), CATALOG), np.zeros(len(CATALOG.contents))
+    whole[teaching.contents] = value_of(teaching, np.array(levels), np.ones(len(teaching.contents)), state)
+    return whole
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.tuples(level, level, level), level, level)
+def test_what_is_known_for_sure_is_worth_what_it_is_worth(levels, x, y):
+    found = goal(("x", x, 2.0), ("y", y, 1.0))
+    assert believed(found, levels, 0.0) == pytest.approx(value(found, levels), abs=1e-7)
+
+
+def test_a_value_is_the_mean_over_all_that_the_levels_may_be():
+    found, spread = goal(("x", 0.7, 2.0), ("y", 0.5, 1.0)), 0.15
+    drawn = np.random.default_rng(3).normal([0.3, 0.45, 0.2], spread, (4000, 3))
+    mean = np.mean([value(found, np.clip(one, 0.0, 1.0)) for one in drawn], axis=0)
+    assert believed(found, [0.3, 0.45, 0.2], spread) == pytest.approx(mean, rel=0.03)
+
+
+def test_the_less_is_known_the_more_may_be_missing_but_what_is_met_as_it_stands_is_worth_nothing():
+    found = goal(("x", 0.5, 1.0))
+    assert believed(found, [0.45, 0.0, 0.0], 0.2)[0] > believed(found, [0.45, 0.0, 0.0], 0.05)[0] > 0.0
+    assert not believed(found, [0.5, 0.0, 0.0], 0.3).any()
+
+
+def test_a_goal_that_nothing_serves_has_no_ends():
+    assert not believed(goal(("z", 0.9, 1.0)), [0.0, 0.0, 0.0], 0.2).any()
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.tuples(level, level, level), level, level, st.floats(0, 0.95), st.floats(0, 1))
 def test_lists_and_plans_value_a_single_content_alike(levels, x, y, effect, chance):
@@ -88,6 +131,35 @@ def test_without_taste_the_value_stands_as_it_is(affinity):
     value_now = np.array([0.1, 0.2]) if affinity is None or len(affinity) else np.empty(0)
     rate = value_per_hour(value_now, np.full(len(value_now), 50.0), affinity, 0.0)
     assert rate == pytest.approx(value_now)
+
+
+def listed(*rows):
+    """The contents (value, minutes), the best first, that are worth their hours."""
+    value, minutes = np.array(rows, float).T
+    return np.flatnonzero(worth_their_hours(value, minutes)).tolist()
+
+
+def test_what_brings_far_less_an_hour_than_the_leading_ones_together_is_not_worth_its_hours():
+    hour = 60.0 - EFFORT_MINUTES
+    bar = LEAST_RATE * (0.3 + 0.1 + 0.02) / 3
+    assert listed((0.3, hour), (0.1, hour), (0.02, hour)) == [0, 1]
+    assert 0.02 < bar < 0.1
+    assert listed((0.3, hour), (0.1, hour), (0.1, 6 * hour)) == [0, 1]
+
+
+def test_a_tiny_content_does_not_raise_the_bar_for_others_and_a_single_one_is_its_own_bar():
+    assert listed((0.02, 0.0), (0.1, 590.0)) == [0, 1], "twenty times less an hour, but nearly all there is"
+    assert listed((1e-9, 5000.0)) == [0]
+
+
+def test_the_bar_is_that_of_the_leading_ones_however_many_follow():
+    few = [(1.0, 50.0)] * LEADING
+    assert listed(*few, *[(LEAST_RATE * 1.01, 50.0)] * 90) == list(range(LEADING + 90))
+    assert listed(*few, *[(LEAST_RATE * 0.99, 50.0)] * 90) == list(range(LEADING))
+
+
+def test_nothing_at_all_is_no_content_worth_its_hours():
+    assert worth_their_hours(np.empty(0), np.empty(0)).tolist() == []
 
 
 def ranked(score, k, tie=None):

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from recommender.ranking.value import value_of
 from recommender.types import PathWishes
 from tests.training.scoreboard.scoreboard_house import House, a_house
 from training.scoreboard.rivals import AFFINITY, GREEDY, POPULARITY, believers, first
@@ -127,10 +128,12 @@ def test_affinity_wants_what_would_be_chosen(house):
     assert found[AFFINITY].scores()[ready].tolist() == wanted[ready].tolist()
 
 
-def test_greedy_wants_the_modelled_gain_of_the_moment_by_minute(house):
+def test_greedy_wants_the_modelled_gain_of_the_moment_by_minute_and_takes_levels_for_sure(house):
     scene, found = rivals(house)
     minutes, column = house.engine.catalog.contents.minutes, house.engine.catalog.contents.column
-    expected = scene.values(np.arange(len(minutes))) / minutes
+    teaching, expected = house.engine.fitted.teaching(scene.goal), np.zeros(len(minutes))
+    expected[teaching.contents] = value_of(teaching, scene.level, scene.chances(teaching.contents))
+    expected /= minutes
     expected[column["call-2"]] = 0.0
     assert found[GREEDY].scores() == pytest.approx(expected)
     assert found[GREEDY].scores()[column["tour"]] == 0.0

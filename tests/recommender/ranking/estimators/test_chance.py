@@ -142,3 +142,21 @@ def test_features_that_turn_out_to_mislead_give_way_to_the_base_rate():
     assert model.weights_.tolist() == [0.0] * 4
     later = at >= 4800
     assert model.chance(X[later]) == pytest.approx(turned[later].mean(), abs=1e-6)
+
+
+def test_flattened_it_is_the_share_that_was_finished_for_everybody_and_knows_how_sure_that_is():
+    X, y, at, _ = simulated(1000, seed=3)
+    model = Chance().fit(X, y, at, 0.5)
+    flat = model.flattened()
+    assert flat.chance(X).tolist() == pytest.approx([y.mean()] * 1000)
+    assert not flat.assumed_
+    low, high = expit(flat.log_odds(X[:1]) + TENTH * np.array([-1, 1]) * flat.deviation(X[:1]))
+    assert high - low == pytest.approx(2 * TENTH * np.sqrt(y.mean() * (1 - y.mean()) / 1000), rel=0.01)
+    assert model.weights_.any(), "what it was made from stays as it is"
+
+
+def test_flattened_it_comes_back_from_its_arrays():
+    flat = fitted().flattened()
+    again = Chance.from_arrays(flat.arrays(), flat.get_params())
+    X, *_ = simulated(5, seed=8)
+    assert again.chance(X).tobytes() == flat.chance(X).tobytes()
