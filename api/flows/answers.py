@@ -26,6 +26,7 @@ from api.schemas.batches import BatchRequest
 from api.serving import Served
 from api.store import Decision
 from api.workplace import Workplace
+from recommender.types import Recommendation
 
 LONG: Final = 500
 """Inline events beyond which a recommendation is computed beside the event loop."""
@@ -137,18 +138,16 @@ class Answers:
 def ranked(asked: RecommendationRequest, known: Known | None, served: Served, now: datetime) -> tuple[str, bytes]:
     """Id and bytes of an answer: the same for the same question, learner, catalogue, model and moment."""
     query = query_of(asked, known, served.catalog, asked.as_of or now)
-    found = served.engine.recommend(query)
-    answer = replace(found.answer, id=_id(found.answer.id, asked))
-    body = recommendation_json(
-        replace(found, answer=answer), assumptions_of(asked, known, served.catalog), served.degraded
-    )
-    metrics.answer("recommendation", answer.basis, served.degraded)
-    return answer.id, body
+    found = _placed(served.engine.recommend(query), asked)
+    body = recommendation_json(found, assumptions_of(asked, known, served.catalog), served.degraded)
+    metrics.answer("recommendation", found.answer.basis, served.degraded)
+    return found.answer.id, body
 
 
-def _id(found: str, asked: RecommendationRequest) -> str:
+def _placed(found: Recommendation, asked: RecommendationRequest) -> Recommendation:
     """Two places that show the same list have an answer each, so that what was shown where can be told."""
     where = (asked.placement, asked.context.device)
     if where == (None, None):
         return found
-    return blake2b(orjson.dumps((found, *where)), digest_size=8).hexdigest()
+    own = blake2b(orjson.dumps((found.answer.id, *where)), digest_size=8).hexdigest()
+    return replace(found, answer=replace(found.answer, id=own))

@@ -105,7 +105,9 @@ def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints
     startable[open_prerequisites(scene.state, catalog)[:, 0]] = False
     urgent = _duties(scene, catalog, startable, soon=True)
     startable[urgent] = False
-    others = _leaders(scene, catalog, ranked_by, startable, max(k - len(urgent), 0))
+    others, scores = _leaders(scene, catalog, ranked_by, startable, max(k - len(urgent), 0))
+    if len(others) == k:
+        return others, scores
     columns = np.concatenate([urgent, others])
     if len(columns) < k:
         startable[others] = False
@@ -114,8 +116,8 @@ def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints
     return columns, scene.score(ranked_by, catalog.contents.minutes, columns)
 
 
-def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k: int) -> Ints:
-    """The best k: of what is worth anything only what is worth its hours, and anything at all where that is nothing."""
+def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k: int) -> tuple[Ints, Floats]:
+    """The best k with their scores: of what is of value what is worth its hours, and anything where nothing is."""
     minutes = catalog.contents.minutes
     if ranked_by == "value":
         columns, values = scene.worthwhile(startable)
@@ -123,19 +125,20 @@ def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k
             score = scene.score(ranked_by, minutes, columns, values)
             leading = best(score, scene.taste(columns), max(k, LEADING))
             enough = worth_their_hours(values[leading], minutes[columns[leading]])
-            return columns[leading[enough][: max(k, 0)]]
+            rows = leading[enough][: max(k, 0)]
+            return columns[rows], score[rows]
     columns = np.flatnonzero(startable)
     return _best_ready(scene, columns, scene.score(ranked_by, minutes, columns), k)
 
 
-def _best_ready(scene: Scene, columns: Ints, score: Floats, k: int) -> Ints:
+def _best_ready(scene: Scene, columns: Ints, score: Floats, k: int) -> tuple[Ints, Floats]:
     """The k best that the learner is ready for: asked of the leaders only, and of more while these are too few."""
     tie_break, reach = scene.taste(columns), 8 * k + 16
     while True:
-        leaders = columns[best(score, tie_break, reach)]
-        found = leaders[scene.ready(leaders)]
+        leaders = best(score, tie_break, reach)
+        found = leaders[scene.ready(columns[leaders])]
         if len(found) >= k or len(leaders) < reach:
-            return found[: max(k, 0)]
+            return columns[found[: max(k, 0)]], score[found[: max(k, 0)]]
         reach *= 4
 
 
