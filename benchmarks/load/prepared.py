@@ -17,13 +17,14 @@ from api.settings import settings_of
 from api.store import Store
 from recommender.bundle import Bundle, Card, Shelf
 from recommender.bundle.bundle import Columns
+from recommender.bundle.card import FORMAT
 from recommender.tables import Tables, check
 from training.dataset import Dataset
 from training.fit import fit
 from training.recipe import Recipe
 
 VERSION = 2
-"""To be raised when what is made here changes: homes made before are then made anew."""
+"""To be raised when what is made here changes: homes made before, or of another format, are then made anew."""
 NOTE = "prepared.json"
 SEEDS = (0, 1)
 
@@ -41,7 +42,7 @@ def prepared(folder: Path, size: Size) -> Home:
     """A home of an organisation: found, or made. The first champion is in service, whichever served last."""
     home_folder = folder / f"{size.learners}-{size.contents}"
     note = home_folder / NOTE
-    wanted = {"version": VERSION, **asdict(size)}
+    wanted = {"version": VERSION, "format": FORMAT, **asdict(size)}
     if not note.exists() or json.loads(note.read_text())["of"] != wanted:
         shutil.rmtree(home_folder, ignore_errors=True)
         home = _made(home_folder, size)
