@@ -79,7 +79,8 @@ class Context(Asked):
     )
 
 
-Most = Annotated[Whole, Field(description="how many contents at most, for each learner", ge=1, le=100)]
+_MOST = "how many contents at most, for each learner; fewer come where fewer may, or are worth their hours"
+Most = Annotated[Whole, Field(description=_MOST, ge=1, le=100)]
 
 
 class Situation(Asked):

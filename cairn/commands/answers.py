@@ -26,7 +26,7 @@ def recommend(
     learner: options.LearnerName,
     tables: options.Tables = None,
     k: Annotated[
-        int, typer.Option("--k", metavar="NUMBER", min=1, max=MOST, help="How many contents, at most 1,000.")
+        int, typer.Option("--k", metavar="NUMBER", min=1, max=MOST, help="How many contents at most, up to 1,000.")
     ] = 10,
     role: options.Role = None,
     as_of: options.AsOf = None,
@@ -99,7 +99,9 @@ def batch(
     ],
     k: Annotated[
         int,
-        typer.Option("--k", metavar="NUMBER", min=1, max=MOST, help="How many contents a learner, at most 1,000."),
+        typer.Option(
+            "--k", metavar="NUMBER", min=1, max=MOST, help="How many contents a learner at most, up to 1,000."
+        ),
     ] = 20,
     by: Annotated[
         options.By, typer.Option("--by", metavar="affinity|value", help="What to rank by.")

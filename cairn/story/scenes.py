@@ -69,10 +69,12 @@ def failed_test(stage: Stage) -> Scene:
 def impossible(stage: Stage) -> Scene:
     """More is demanded than there are hours: the answer is the clash, and the cheapest way out."""
     person, path = next(_with_path(stage))
-    longest = max(path["steps"], key=lambda step: step["minutes"])
-    asked = {"learner_id": person, "weeks": 1, "weekly_minutes": 10, "pinned": [longest["content_id"]]}
-    answer = stage.call("POST", "/v1/paths", asked)
-    if answer.status != 422 or not answer.body.get("ways_out"):
+    for longest in sorted(path["steps"], key=lambda step: -step["minutes"]):
+        asked = {"learner_id": person, "weeks": 1, "weekly_minutes": 10, "pinned": [longest["content_id"]]}
+        answer = stage.call("POST", "/v1/paths", asked)
+        if answer.status == 422 and any("minutes a week" in way for way in answer.body.get("ways_out", ())):
+            break  # others cannot be had in a week at all, such as a course without a session in it
+    else:
         raise StoryBroke("an impossible demand was not refused with a way out", [f"status {answer.status}"])
     told = (
         f"Of {person}, “{longest['title']}” ({longest['minutes']:.0f} minutes) is demanded in one week of 10 minutes.",

@@ -110,7 +110,7 @@ def gains_of(scene: Scene, fitted: Fitted, columns: Ints, mean: Floats, variance
     after, spread = moved_within(before, doubt, entry[rows], leave[rows], effect[rows])
     weight = np.zeros(len(mean))
     weight[scene.goal.skill] = scene.goal.weight
-    order = np.lexsort((skill, before - after, -weight[skill], content))
+    order = np.lexsort((skill, before - after, weight[skill] * (before - after), content))
     both = estimates(np.concatenate([before, after]), np.concatenate([doubt, spread]))
     found: list[list[Gain]] = [[] for _ in columns]
     for i, s, place in zip(order.tolist(), skill[order].tolist(), content[order].tolist(), strict=True):

@@ -36,6 +36,8 @@ def clash_of(problem: Problem, effort: Effort, seed: int) -> InfeasiblePlan:
         )
     demands = _smallest(core, tuple(demands_of(core)), clashes)
     ways = [way for demand in demands if (way := _cheapest(demand.repairs, clashes)) is not None]
+    if not ways:  # no room would do, such as for a course whose next session comes too late
+        ways = [demand.instead for demand in demands if demand.instead and not clashes(demand.without(core))]
     return InfeasiblePlan((demand.says for demand in demands), ways)
 
 

@@ -28,11 +28,12 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One demand: what it says, how a problem looks without it, and how it can be eased."""
+    """One demand: what it says, how a problem looks without it, how it can be eased, and what it is to do without."""
 
     says: str
     without: Callable[[Problem], Problem]
     repairs: Repairs = Repairs()
+    instead: str = ""
 
 
 def demands_of(problem: Problem) -> Iterator[Demand]:
@@ -40,7 +41,8 @@ def demands_of(problem: Problem) -> Iterator[Demand]:
     duties = np.flatnonzero(problem.mandatory)
     for column in duties.tolist():
         says = f"content {problem.ids[column]} ({problem.minutes[column]:g} minutes) must be in the plan"
-        yield Demand(says, partial(_with, name="mandatory", place=column, value=False))
+        instead = f"do without content {problem.ids[column]}"
+        yield Demand(says, partial(_with, name="mandatory", place=column, value=False), instead=instead)
     for column in Setting.of(problem).closed(duties).tolist():
         yield from _of_levels(problem, column)
         yield from _of_neighbours(problem, column)

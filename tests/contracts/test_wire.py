@@ -279,6 +279,6 @@ def test_the_page_for_people_tells_every_call_and_field_and_needs_nothing_from_o
 
 def test_the_page_tells_bounds_and_defaults() -> None:
     text = fetched("/docs").text
-    assert "how many contents at most, for each learner (at least 1; at most 100; default 10)" in text
+    assert "fewer come where fewer may, or are worth their hours (at least 1; at most 100; default 10)" in text
     assert "contents not to offer (at most 5,000 entries)" in text
     assert "which skill of the catalogue (at least 1 characters; at most 200 characters; required)" in text

@@ -89,7 +89,7 @@ def test_a_gain_starts_where_the_learner_stands_and_never_falls():
             assert gain.before.low <= gain.before.value <= gain.before.high
 
 
-def test_the_skill_that_weighs_most_comes_first_and_few_are_named():
+def test_what_rises_most_by_weight_comes_first_and_few_are_named():
     wishes = (Wish(SkillId("s3"), 0.9, 5.0), Wish(SkillId("hosting"), 0.9, 9.0))
     engine, scene = looked(wide=True, bare=True, wishes=wishes)
     [found] = said(engine, scene, "wide")

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from recommender.errors import InfeasiblePlan
@@ -119,6 +120,7 @@ def test_two_mandatory_sessions_at_the_same_time():
         a_problem(a_content("a", mandatory=True, sessions=(once,)), a_content("b", mandatory=True, sessions=(once,)))
     )
     assert len([demand for demand in error.clash if "session" in demand]) == 2
+    assert error.ways_out == ("do without content a", "do without content b")
 
 
 def test_a_prerequisite_that_cannot_be_had():
@@ -149,7 +151,18 @@ def test_a_helper_that_takes_too_long_makes_the_duty_clash_with_the_hours():
 def test_no_learning_time_at_all_has_no_way_out_in_minutes():
     error = refused(a_problem(a_content("a", mandatory=True), calendar=weeks(1, 0)))
     assert "there are 0 learning minutes" in error.clash[-1]
-    assert error.ways_out == ()
+    assert error.ways_out == ("do without content a",)
+
+
+def test_where_no_room_would_do_the_way_out_is_to_do_without():
+    after = datetime(2026, 3, 4, 9, tzinfo=UTC)
+    problem = a_problem(
+        a_content("late", mandatory=True, sessions=(after,)), a_content("b", mandatory=True), calendar=weeks(1, 100)
+    )
+    error = refused(problem)
+    assert error.ways_out == ("do without content late",)
+    mended = replace(problem, mandatory=np.array([False, True]))
+    assert violations(mended, plan(mended)) == []
 
 
 def test_the_message_holds_the_clash_and_the_ways_out():
