@@ -104,7 +104,7 @@ def judged(answer: LinkAnswer, body: Body | None) -> Verdict:
     body = dict(body)
     if (stands := _ANSWERED.get(body["status"])) is not None:
         same = stands == answer.accept and all(body.get(name) == level for name, level in levels.items())
-        mend = f"put the row with PUT /v1/{answer.table} to change that"
+        mend = f"an administrator can change that with PUT /v1/{answer.table}"
         return Verdict() if same else Verdict(cause=f"it was {body['status']} meanwhile, expected suggested; {mend}")
     after = body | {"status": "validated" if answer.accept else "rejected", "source": REVIEWED}
     after |= levels if answer.accept else {}

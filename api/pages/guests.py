@@ -19,7 +19,7 @@ HOMES: Final[Mapping[Role, str]] = {
 NAMES: Final[Mapping[str, str]] = {"/manager": "Your people", "/officer": "Gaps", "/me": "Your path"}
 DRAFTS: Final = ("/officer/confirmations", "Drafts to confirm")
 _WHAT: Final[Mapping[Role, str]] = {
-    Role.MANAGER: "Leads a team: sees who reports to them, what is missing, and the paths suggested.",
+    Role.MANAGER: "Leads people: sees who reports to them, what is missing, and the paths suggested.",
     Role.LEARNER: "Sees the path suggested to them, where they stand, and can overrule all of it.",
     Role.OFFICER: "Learning officer: sees what whole units lack, never a person.",
 }

@@ -55,8 +55,9 @@ def rule(section: Section, known: Known) -> Rule:
 
 def _of_rows(section: Section, table: Table) -> Rule:
     """A rule that writes its rows out."""
-    rows = [_row(one, table) for one in section.each("rows")]
-    if not rows:
+    given = section.each("rows")
+    rows = [] if table is _NOTHING else [_row(one, table) for one in given]
+    if not given:
         section.refuse("rows", "none", "at least one row", "write them, or remove the section")
     keys = [key for row in rows if any(key := tuple(str(row.get(name, "")) for name in table.key))]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -92,7 +93,7 @@ def _of_file(section: Section, table: Table, known: Known) -> Rule:
         section.place,
         table.name,
         file,
-        _cells(section, table, known),
+        () if table is _NOTHING and section.any("columns") else _cells(section, table, known),
         joins,
         _filters(section),
         _keep(section, known),

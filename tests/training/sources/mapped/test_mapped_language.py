@@ -90,6 +90,15 @@ colour = "c"
         assert part in told, part
 
 
+@pytest.mark.parametrize(
+    "told", ['from = "log"\n[tables.columns]\nlearner_id = "who"\n', 'rows = [{ learner_id = "ann" }]\n']
+)
+def test_of_a_table_that_nobody_knows_no_column_is_judged(tmp_path, told):
+    found = refused(tmp_path, f'{TOP}{FILE}[[tables]]\nto = "learnerz"\n{told}')
+    assert len([problem for problem in found if problem.startswith("[[tables]]")]) == 1
+    assert "to: found 'learnerz', expected a table of Cairn; write learners" in "\n".join(found)
+
+
 def test_text_that_is_no_toml_is_refused_with_its_line(tmp_path):
     assert "line 2" in refused(tmp_path, 'title = "x"\nzone = Berlin\n')[0]
     assert "keys with accents, blanks or dots, stand in quotation marks" in refused(tmp_path, 'Kür = "x"\n')[0]
