@@ -42,7 +42,7 @@ def recommend(
     if json:
         typer.echo(as_json(found))
     else:
-        screen.answer(recommendation(found))
+        screen.answer(recommendation(found, k))
 
 
 def path(

@@ -11,14 +11,20 @@ from cairn.show.suggestion import chance, content, levels, why
 from recommender.types import Recommendation, Suggestion
 
 
-def recommendation(found: Recommendation) -> RenderableType:
-    """The whole answer: what it rests on, the ranked contents, the outcomes behind them, assumptions and versions."""
+def recommendation(found: Recommendation, asked: int = 0) -> RenderableType:
+    """The whole answer: what it rests on, the ranked contents, the outcomes behind them, assumptions and versions.
+
+    Says why a list by value holds fewer contents than were asked for.
+    """
+    ends = found.ranked_by == "value" and len(found.items) < asked
     if not found.items:
         nothing = Prose("Nothing fits: every content is finished, retired, excluded or in another language.")
         return Group(opening("Recommendation", found.answer), nothing, closing(found.answer))
     return Group(
         opening("Recommendation", found.answer),
-        Prose(f"Ranked by {found.ranked_by}."),
+        Prose(
+            f"Ranked by {found.ranked_by}." + ends * " It ends where an hour of the next one would bring too little."
+        ),
         ranking(found.items),
         Prose(
             "Levels go from 0 to 1 and hold if the content is completed; chances are forecasts, 80 % intervals.", "dim"

@@ -61,6 +61,13 @@ def test_a_content_that_moves_no_level_says_so():
     assert "no level" in printed(recommendation(a_recommendation(a_suggestion(gains=()))))
 
 
+@pytest.mark.parametrize(("by", "asked", "told"), [("value", 2, True), ("value", 1, False), ("affinity", 2, False)])
+def test_a_list_by_value_that_ends_early_says_why(by, asked, told):
+    found = replace(a_recommendation(a_suggestion()), ranked_by=by)
+    text = words(printed(recommendation(found, asked)))
+    assert ("It ends where an hour of the next one would bring too little." in text) == told
+
+
 def test_an_empty_recommendation_says_that_nothing_fits_instead_of_showing_an_empty_table():
     text = printed(recommendation(a_recommendation()))
     assert "Nothing fits" in text
