@@ -36,6 +36,8 @@ def mended(problem: Problem, way: str) -> Problem:
         return replace(problem, due=tuple(due))
     if found := re.fullmatch(r"(\d+) more money", way):
         return replace(problem, money=problem.money + int(found[1]))
+    if found := re.fullmatch(r"do without content (\w+)", way):
+        return replace(problem, mandatory=problem.mandatory & [name != found[1] for name in problem.ids])
     found = re.fullmatch(r"allow (\d+) steps", way)
     assert found is not None, way
     return replace(problem, max_steps=int(found[1]))

@@ -26,7 +26,7 @@ _URI = (("conceptUri",),)
 _EXPORTS = (
     Export("skills", _CONCEPT | {"description": Cell.TEXT}, keys=_URI),
     Export("skillGroups", _CONCEPT | {"description": Cell.TEXT}, keys=_URI),
-    Export("occupations", _CONCEPT, keys=_URI),
+    Export("occupations", _CONCEPT | {"description": Cell.TEXT}, keys=_URI),
     Export("occupationSkillRelations", {"occupationUri": Cell.ID, "relationType": Cell.ID, "skillUri": Cell.ID}),
     Export("broaderRelationsSkillPillar", {"conceptUri": Cell.ID, "broaderUri": Cell.ID}),
     Export("skillSkillRelations", {"originalSkillUri": Cell.ID, "relationType": Cell.ID, "relatedSkillUri": Cell.ID}),

@@ -27,7 +27,7 @@ _NOTHING: Final = ("n/a",)
 _EXPORTS: Final = (
     Export(
         "occupation_data",
-        {_OCCUPATION: Cell.ID, "Title": Cell.ID},
+        {_OCCUPATION: Cell.ID, "Title": Cell.ID, "Description": Cell.TEXT},
         keys=((_OCCUPATION,),),
         published="Occupation Data.txt",
     ),
@@ -67,9 +67,8 @@ _BARE: Final = ("learners", "contents", "events")
 
 
 def _roles(occupations: pd.DataFrame) -> pd.DataFrame:
-    return occupations.rename(columns={_OCCUPATION: "role_id", "Title": "name"}).sort_values(
-        "role_id", ignore_index=True
-    )
+    named = {_OCCUPATION: "role_id", "Title": "name", "Description": "description"}
+    return occupations.rename(columns=named).sort_values("role_id", ignore_index=True)
 
 
 def _needs(files: dict[str, pd.DataFrame], roles: pd.Series, notes: list[str]) -> pd.DataFrame:

@@ -49,6 +49,7 @@ SKILLS: Final = (
         (
             key("role_id", "id of the role, such as an ESCO URI"),
             text("name", "name of the role", required=True),
+            text("description", "what is done in it"),
             flag("critical", "whether a vacancy hurts the organisation"),
         ),
         key=("role_id",),

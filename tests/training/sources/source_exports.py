@@ -77,7 +77,9 @@ def an_esco(at: Path, **changed: pd.DataFrame | None) -> Path:
     files = {
         "skills_en": concepts(a="analysis", b="databases", c="cooking", d="drawing"),
         "skillGroups_en": concepts(g="thinking", h="making"),
-        "occupations_en": pd.DataFrame({"conceptUri": ["o", "p"], "preferredLabel": ["analyst", "cook"]}),
+        "occupations_en": pd.DataFrame(
+            {"conceptUri": ["o", "p"], "preferredLabel": ["analyst", "cook"], "description": ["counts", "cooks"]}
+        ),
         "occupationSkillRelations": needs(("o", "essential", "a"), ("o", "optional", "b"), ("p", "essential", "c")),
         "broaderRelationsSkillPillar": broader("a g", "b a", "b g", "c h", "c g", "d h"),
         "skillSkillRelations": pairs(("b", "essential", "a"), ("c", "optional", "d")),
@@ -120,7 +122,11 @@ def an_onet(at: Path, **changed: pd.DataFrame | None) -> Path:
     """Two occupations, two skills under one group, one area of knowledge; clerks read, cooks listen and cook."""
     files = {
         "occupation_data": pd.DataFrame(
-            {"O*NET-SOC Code": ["43-1.00", "35-1.00", "99-1.00"], "Title": ["Clerks", "Cooks", "Ghosts"]}
+            {
+                "O*NET-SOC Code": ["43-1.00", "35-1.00", "99-1.00"],
+                "Title": ["Clerks", "Cooks", "Ghosts"],
+                "Description": ["File", "Cook", "Haunt"],
+            }
         ),
         "content_model_reference": pd.DataFrame(
             {

@@ -63,7 +63,11 @@ def test_a_skill_named_as_both_is_essential_whatever_the_order(tmp_path):
 
 def test_occupations_become_roles(tmp_path):
     roles = import_esco(an_esco(tmp_path)).tables["roles"]
-    assert roles.to_dict("list") == {"role_id": ["o", "p"], "name": ["analyst", "cook"]}
+    assert roles.to_dict("list") == {
+        "role_id": ["o", "p"],
+        "name": ["analyst", "cook"],
+        "description": ["counts", "cooks"],
+    }
 
 
 def test_an_essential_skill_of_a_skill_is_needed_first_and_optional_ones_are_not(tmp_path):

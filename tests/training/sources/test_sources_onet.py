@@ -74,6 +74,7 @@ def test_occupations_become_roles_whether_they_are_rated_or_not(tmp_path):
     assert told.tables["roles"].to_dict("list") == {
         "role_id": ["35-1.00", "43-1.00", "99-1.00"],
         "name": ["Cooks", "Clerks", "Ghosts"],
+        "description": ["Cook", "File", "Haunt"],
     }
     assert any("3 occupations became roles; 1 of them have no ratings" in note for note in told.notes)
 
