@@ -94,6 +94,12 @@ def test_texts_tell_words_and_minutes_and_miss_nothing_but_minutes():
     assert np.isnan(found.loc["b", "minutes"])
 
 
+def test_the_description_of_a_role_is_read_where_it_has_one():
+    roles = [{"role_id": "clerk", "name": "Clerk", "description": "keeps books"}, {"role_id": "cook", "name": "Cook"}]
+    found = waiting(ROLE, some_tables(roles=roles)).set_index("owner")
+    assert found["description"].to_dict() == {"clerk": "keeps books", "cook": ""}
+
+
 def test_levels_go_by_one_name_whatever_the_table_calls_them():
     assert standing(CONTENT, linked()["content_skills"])["level"].tolist() == [0.6]
 
