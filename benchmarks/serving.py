@@ -2,8 +2,8 @@
 
     python benchmarks/serving.py [--learners 10000] [--contents 20000] [--seconds 10] [--home DIR]
 
-Starts `cairn serve --workers 2` over a made-up organisation (made once, kept in a folder) and asks it from this process
-over loopback: keys, decision log and durable writes as in service. Prints a table and, as its last line, one JSON
+Starts `cairn serve --workers 2` over a copy of a made-up organisation (made once, kept in a folder) and asks it from
+this process over loopback: keys, decision log and durable writes as in service. Prints a table and, as its last line, one JSON
 object. The rival, in the same run, is a bare Starlette application that answers as many bytes and does nothing.
 """
 
@@ -27,7 +27,7 @@ import numpy as np
 import uvloop
 from load.client import Tally, closed_loop, open_loop
 from load.organisation import Size
-from load.prepared import Home, prepared
+from load.prepared import Home, fresh, prepared
 from load.processes import Service
 from rich.console import Console
 from rich.table import Table
@@ -161,7 +161,8 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / f"cairn-bench-{os.getuid()}")
     asked = parser.parse_args()
     size = Size(asked.learners, asked.contents)
-    found = measured(prepared(asked.home, size), size, asked.seconds)
+    with fresh(prepared(asked.home, size)) as home:
+        found = measured(home, size, asked.seconds)
     table = Table("figure", "found")
     for name, value in found.items():
         table.add_row(name, f"{value:,.4g}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from time import time_ns
 
@@ -23,7 +26,7 @@ from training.dataset import Dataset
 from training.fit import fit
 from training.recipe import Recipe
 
-VERSION = 2
+VERSION = 3
 """To be raised when what is made here changes: homes made before, or of another format, are then made anew."""
 NOTE = "prepared.json"
 SEEDS = (0, 1)
@@ -38,8 +41,17 @@ class Home:
     versions: tuple[str, ...]
 
 
+@contextmanager
+def fresh(home: Home) -> Iterator[Home]:
+    """A copy of a home, for one run: what a run writes, the next one does not find."""
+    with tempfile.TemporaryDirectory(prefix="run-", dir=home.folder.parent) as folder:
+        copy = Path(folder) / "home"
+        shutil.copytree(home.folder, copy)
+        yield replace(home, folder=copy)
+
+
 def prepared(folder: Path, size: Size) -> Home:
-    """A home of an organisation: found, or made. The first champion is in service, whichever served last."""
+    """A home of an organisation, of which the first version is the champion: found, or made. Serve a `fresh` copy."""
     home_folder = folder / f"{size.learners}-{size.contents}"
     note = home_folder / NOTE
     wanted = {"version": VERSION, "format": FORMAT, **asdict(size)}
@@ -48,9 +60,7 @@ def prepared(folder: Path, size: Size) -> Home:
         home = _made(home_folder, size)
         note.write_text(json.dumps({"of": wanted, "key": home.key, "versions": home.versions}))
     told = json.loads(note.read_text())
-    home = Home(home_folder, told["key"], tuple(told["versions"]))
-    Shelf(home_folder / "models").promote(home.versions[0])
-    return home
+    return Home(home_folder, told["key"], tuple(told["versions"]))
 
 
 def _made(folder: Path, size: Size) -> Home:
@@ -66,6 +76,7 @@ def _made(folder: Path, size: Size) -> Home:
     with store.writing() as session:
         session.keys.put(key.stored)
     store.close()
+    Shelf(folder / "models").promote(versions[0])
     return Home(folder, key.secret, versions)
 
 
