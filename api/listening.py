@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
@@ -42,6 +43,8 @@ class Patient(HttpToolsProtocol):
     """
 
     seconds: float
+    gone: Callable[[], None] | None = None
+    """Told once the connection has ended."""
     _deadline: asyncio.TimerHandle | None = None
     _whole = _headed = False
     _head = _begun = 0
@@ -53,6 +56,8 @@ class Patient(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()
         super().connection_lost(exc)
+        if self.gone is not None:
+            self.gone()
 
     def data_received(self, data: bytes) -> None:
         begun = self._begun
@@ -128,21 +133,41 @@ class Crowds:
         self._memory = mmap.mmap(-1, 4 * workers)
         self._counts = memoryview(self._memory).cast("I")
 
-    def tell(self, worker: int, count: int) -> bool:
-        """Notes how many a worker has; says whether another one has fewer."""
-        self._counts[worker] = count
-        return min(self._counts) < count
+    def crowd(self, worker: int) -> Crowd:
+        """The connections of a worker that begins: none."""
+        self._counts[worker] = 0
+        return Crowd(self._counts, worker)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The connections of one worker among others; who comes and who goes is counted at once, so that all can tell."""
+
+    counts: memoryview
+    worker: int
+
+    def enter(self) -> None:
+        """One more is here."""
+        self.counts[self.worker] += 1
+
+    def leave(self) -> None:
+        """One is gone."""
+        self.counts[self.worker] -= 1
+
+    def is_fuller(self) -> bool:
+        """Whether another worker has fewer."""
+        return min(self.counts) < self.counts[self.worker]
 
 
 class Turnstile:
-    """Lets in one connection at a time, through a door that other workers share; `full` says that another has fewer.
+    """Lets in one connection at a time, through a door that other workers share, and counts it into a crowd.
 
     Whoever has fewest goes first, the others wait for `PATIENCE` seconds. Were it left to who is fastest, a caller who
     opens many connections at once would have them all with one worker, and the others idle.
     """
 
-    def __init__(self, door: socket.socket, protocol: Callable[[], asyncio.Protocol], full: Callable[[], bool]) -> None:
-        self._door, self._protocol, self._full = door, protocol, full
+    def __init__(self, door: socket.socket, protocol: Callable[[], Patient], crowd: Crowd) -> None:
+        self._door, self._protocol, self._crowd = door, protocol, crowd
         self._loop = asyncio.get_running_loop()
         self._coming: set[asyncio.Task[Any]] = set()
         self._closed = False
@@ -163,7 +188,7 @@ class Turnstile:
             self._loop.add_reader(self._door.fileno(), self._knocked)
 
     def _knocked(self) -> None:
-        if self._full():
+        if self._crowd.is_fuller():
             self._loop.remove_reader(self._door.fileno())
             self._loop.call_later(PATIENCE, self._after_all)
         else:
@@ -187,29 +212,32 @@ class Turnstile:
             return
         caller.setblocking(False)
         caller.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        task = self._loop.create_task(self._loop.connect_accepted_socket(self._protocol, caller))
+        task = self._loop.create_task(self._loop.connect_accepted_socket(self._seated, caller))
         self._coming.add(task)
         task.add_done_callback(self._coming.discard)
+
+    def _seated(self) -> Patient:
+        seated = self._protocol()
+        self._crowd.enter()
+        seated.gone = self._crowd.leave
+        return seated
 
 
 class Obedient(Alone):
     """The server of one worker among several: it stops when its parent says so, not at Ctrl-C, which all hear."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, crowds: Crowds, worker: int) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, crowd: Crowd) -> None:
         super().__init__(app, settings)
-        self._crowds, self._worker = crowds, worker
+        self._crowd = crowd
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to let in who waits at the doors."""
         await super().startup(sockets=[])
-        self.servers = [Turnstile(door, self._protocol, self._full) for door in sockets or ()]  # type: ignore[misc]
+        self.servers = [Turnstile(door, self._protocol, self._crowd) for door in sockets or ()]  # type: ignore[misc]
 
-    def _full(self) -> bool:
-        return self._crowds.tell(self._worker, len(self.server_state.connections))
-
-    def _protocol(self) -> asyncio.Protocol:
+    def _protocol(self) -> Patient:
         kind: Any = self.config.http_protocol_class
-        made: asyncio.Protocol = kind(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+        made: Patient = kind(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
         return made
 
     def handle_exit(self, sig: int, frame: Any) -> None:

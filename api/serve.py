@@ -87,7 +87,7 @@ def _together(settings: Settings, door: socket.socket, say: Say) -> signal.Signa
         _look_on_hangup(holder)
         if holder.due():  # what was read before the fork may be old when a worker is replaced
             holder.refresh()
-        _work(holder, fresh, settings, lambda app: Obedient(app, settings, crowds, worker).run(sockets=[door]))
+        _work(holder, fresh, settings, lambda app: Obedient(app, settings, crowds.crowd(worker)).run(sockets=[door]))
 
     with Workers(settings.workers, work, settings.grace_seconds, metrics.forget) as workers:
         _say(holder, settings, say)

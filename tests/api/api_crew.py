@@ -93,7 +93,7 @@ def _main(workers: int, read_timeout_seconds: int) -> None:
     crowds = Crowds(workers)
 
     def work(worker: int) -> None:
-        Obedient(app, settings, crowds, worker).run(sockets=[door])
+        Obedient(app, settings, crowds.crowd(worker)).run(sockets=[door])
 
     with Workers(workers, work, settings.grace_seconds, lambda _: None) as crew:
         sys.stdout.write(f"{door.getsockname()[1]}\n")

@@ -43,6 +43,16 @@ def test_a_caller_who_opens_many_connections_at_once_has_them_with_all_workers(c
     assert min(answered.values()) >= 12
 
 
+def test_callers_who_come_after_many_have_left_are_shared_among_all_workers(crew: Crew) -> None:
+    crew.pids(2)
+    for _ in range(4):
+        with ExitStack() as kept:
+            callers = [kept.enter_context(httpx.Client(base_url=crew.url)) for _ in range(12)]
+            answered = Counter(int(one.get("/pid").text) for one in callers)
+        assert min(answered.values()) >= 4
+        assert len(answered) == 2
+
+
 def test_a_worker_that_is_killed_is_replaced_and_nobody_else_is_disturbed(crew: Crew) -> None:
     first, second = sorted(crew.pids(2))
     os.kill(first, signal.SIGKILL)
