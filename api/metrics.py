@@ -26,7 +26,7 @@ _ANSWERS = Counter(
 _EVENTS = Counter("cairn_events", "Events sent, by what became of them", ("outcome",))
 _LOGGED = Histogram(
     "cairn_log_batch_decisions",
-    "Decisions written to the log in one transaction: of recommendations, batches and paths",
+    "Decisions written to the log at once: of recommendations, batches and paths",
     ("log",),
     buckets=_ROWS,
 )
@@ -61,7 +61,7 @@ def events(accepted: int, duplicates: int, rejected: int) -> None:
 
 
 def logged(decisions: int) -> None:
-    """Decisions were written to the log in one transaction."""
+    """Decisions were written to the log at once."""
     _of_log().observe(decisions)
 
 

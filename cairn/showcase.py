@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from typing import Final
 
@@ -34,6 +35,7 @@ def stocked(home: Home, settings: Settings) -> str:
 
     for ending in ("", "-wal", "-shm"):
         (home.data / f"{DATABASE}{ending}").unlink(missing_ok=True)
+    shutil.rmtree(home.data / f"{DATABASE}-log", ignore_errors=True)
     with closing(Store.open(settings.store_url)) as store:
         with screen.working("Loading the organisation into the database"):
             load(store, read(home.demo), micros_now())

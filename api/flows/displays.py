@@ -19,8 +19,8 @@ def display(place: Workplace, entry: Entry, answer_id: str, asked: ShownRequest)
     Raises Forbidden for an answer about somebody out of reach, UnknownName for one that was never given, and
     RequestRefused for contents that the catalogue lacks. While nothing is in service: NotReady.
     """
+    decision = place.store.decision(answer_id)
     with place.store.reading() as session:
-        decision = session.decisions.get(answer_id)
         place.access.reach(entry, None if decision is None else _learner(session, decision))
     if decision is None:
         raise _unknown(answer_id)
@@ -34,8 +34,7 @@ def display(place: Workplace, entry: Entry, answer_id: str, asked: ShownRequest)
 
 def decision(place: Workplace, answer_id: str) -> bytes:
     """What is kept of an answer. Raises UnknownName."""
-    with place.store.reading() as session:
-        found = session.decisions.get(answer_id)
+    found = place.store.decision(answer_id)
     if found is None:
         raise _unknown(answer_id)
     return orjson.dumps(told(found), option=orjson.OPT_UTC_Z)

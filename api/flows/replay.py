@@ -46,10 +46,10 @@ def replay(store: Store, models: Path, answer_id: str) -> Replayed:
     Raises UnknownName for an answer that was never given, ReplayRefused where it cannot be given again: its request
     brought a history of its own, nobody knew the learner, or they were erased, there was no model, or it is gone.
     """
+    decision = store.decision(answer_id)
+    if decision is None:
+        raise UnknownName(f"there is no answer {answer_id!r}")
     with store.reading() as session:
-        decision = session.decisions.get(answer_id)
-        if decision is None:
-            raise UnknownName(f"there is no answer {answer_id!r}")
         said = orjson.loads(decision.request)
         learner_id = _learner(session, decision, said)
         served = _served(session, models, decision)

@@ -12,6 +12,7 @@ from sqlalchemy import exc
 
 from recommender.errors import CairnError
 
+_UNAVAILABLE: Final = "the database cannot be reached or written just now"
 _GONE: Final = ("OperationalError", "InternalError", "InterfaceError")
 
 
@@ -43,6 +44,15 @@ def told() -> Iterator[None]:
         raise unavailable(error) from None
 
 
+@contextmanager
+def unwritable() -> Iterator[None]:
+    """Raises what the system says of files beside the database as StoreUnavailable."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(_UNAVAILABLE, [(error.strerror or type(error).__name__).lower()]) from None
+
+
 def is_gone(error: Exception) -> bool:
     """Whether the database cannot be reached or written, or its file is none; the drivers name their errors alike."""
     cause = _cause(error)
@@ -54,7 +64,7 @@ def unavailable(error: Exception) -> StoreUnavailable:
     """What a driver's error means to whoever asked. PostgreSQL may quote rows, so that only its kind is told."""
     cause = _cause(error)
     said = str(cause) if isinstance(cause, sqlite3.Error) else type(cause).__name__
-    return StoreUnavailable("the database cannot be reached or written just now", [said])
+    return StoreUnavailable(_UNAVAILABLE, [said])
 
 
 def _cause(error: Exception) -> BaseException:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
@@ -19,12 +20,13 @@ from api.store.kept import Kept
 from api.store.keys import Keys
 from api.store.lines import Lines
 from api.store.migrating import migrate
-from api.store.opening import WAIT_SECONDS, Address, reads, writes
+from api.store.opening import Address, reads, writes
 from api.store.past import Past
 from api.store.paths import Paths
 from api.store.rows import Bodies, Rows
 from api.store.schema import DECISIONS, HEADS
 from api.store.sweeping import sweep
+from api.store.tail import Tail
 from api.store.turn import Turn
 from api.store.values import Decision, Forgotten, Head
 
@@ -35,7 +37,9 @@ _KNOWN: Final = (
     " AND r.superseded IS NULL AND r.body IS NOT NULL WHERE h.learner_id = {} ORDER BY r.table_name, r.row_key"
 )
 _MARKS: Final = "SELECT name, value FROM counters"
-_LOG: Final = "INSERT INTO decisions VALUES ({}) ON CONFLICT DO NOTHING"
+_LOG: Final = f"INSERT INTO decisions VALUES ({', '.join('%s' for _ in DECISIONS.c)}) ON CONFLICT DO NOTHING"
+_CELLS: Final = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(DECISIONS.c)))
+_MOVE: Final = f"INSERT INTO decisions SELECT {_CELLS} FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
 
 
 class Session:
@@ -74,7 +78,7 @@ class Store:
         mark = "?" if self.is_local else "%s"
         self._glance = _GLANCE.format(mark)
         self._known = _KNOWN.format(mark)
-        self._log = _LOG.format(", ".join([mark] * len(DECISIONS.c)))
+        self._tail = Tail(Path(f"{address.file}-log"), self._move) if self.is_local else None
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -93,7 +97,9 @@ class Store:
         return cls(address, engine)
 
     def close(self) -> None:
-        """Ends all connections."""
+        """Moves what waits beside the database, and ends all connections."""
+        if self._tail is not None:
+            self._tail.close()
         self._lines.close()
         self._engine.dispose()
 
@@ -136,21 +142,40 @@ class Store:
         """Numbers of the last transaction (`seq`), and of the last that changed `catalog` or `keys`, or `erased`."""
         return dict(self._lines.ask(lambda line: line.execute(_MARKS).fetchall()))
 
-    def log(self, decisions: Sequence[Decision], wait_seconds: float = WAIT_SECONDS) -> None:
-        """Keeps decisions, durable at the end; one that is kept already stays as it is.
+    def log(self, decisions: Sequence[Decision]) -> None:
+        """Keeps decisions, durable at the end; one that is kept already stays as it is. `decision` finds them at once.
 
-        Waits at most so long for others who write to the same file.
+        On SQLite it waits for nobody: they reach the table a little later (see `Tail`).
         """
         rows = [row_of(decision) for decision in decisions]
-        self._lines.ask(lambda line: _logged(line, self._log, rows, wait_seconds))
+        if self._tail is not None:
+            self._tail.add(rows)
+        else:
+            self._lines.ask(lambda line: _logged(line, rows))
+
+    def decision(self, answer_id: str) -> Decision | None:
+        """What is known of an answer, whichever process gave it."""
+        with self.reading() as session:
+            found = session.decisions.get(answer_id)
+        if found is not None or self._tail is None:
+            return found
+        self._tail.settle(of_all=True)
+        with self.reading() as session:
+            return session.decisions.get(answer_id)
+
+    def _move(self, rows: str) -> None:
+        self._lines.ask(lambda line: _moved(line, rows))
 
 
-def _logged(line: Any, statement: str, rows: list[tuple[Any, ...]], wait_seconds: float) -> None:
+def _logged(line: Any, rows: list[tuple[Any, ...]]) -> None:
     cursor = line.cursor()
-    if cursor.__class__.__module__ == "sqlite3":
-        cursor.execute(f"PRAGMA busy_timeout={round(1_000 * wait_seconds)}")
-        cursor.execute("BEGIN IMMEDIATE")
-    else:
-        cursor.execute("BEGIN")
-    cursor.executemany(statement, rows)
+    cursor.execute("BEGIN")
+    cursor.executemany(_LOG, rows)
     cursor.execute("COMMIT")
+
+
+def _moved(line: Any, rows: str) -> None:
+    """One statement for all rows: between two of them the interpreter would wait for its turn."""
+    line.execute("BEGIN IMMEDIATE")
+    line.execute(_MOVE, (rows,))
+    line.execute("COMMIT")

@@ -58,8 +58,7 @@ def test_an_answer_that_would_differ_ends_with_one(
 ) -> None:
     answer_id = asked(client, {"learner_id": "ada"})
     store = Store.open(f"sqlite:///{tmp_path}/data/cairn.db")
-    with store.reading() as session:
-        kept = session.decisions.get(answer_id)
+    kept = store.decision(answer_id)
     assert kept is not None
     store.log([replace(kept, answer_id="forged", digest="0" * 32)])
     store.close()

@@ -14,7 +14,7 @@ import pytest
 
 from api.store import Store, StoreUnavailable
 from api.store.opening import Address
-from tests.api.store.store_builders import a_content, an_event, append, put
+from tests.api.store.store_builders import a_content, a_decision, an_event, append, put
 from tests.postgres_server import PostgresServer, a_database
 
 ROOT = Path(__file__).parents[3]
@@ -81,7 +81,7 @@ def test_a_process_that_is_killed_while_it_writes_loses_nothing_that_it_had_comm
         assert len(events) % 5 == 0
         assert len(events) <= 5 * (last + 2)
         assert session.heads.get("ana").memory == str(len(events) // 5 - 1).encode()
-        assert all(session.decisions.get(str(number)) for number in range(last + 1))
+    assert all(store.decision(str(number)) for number in range(last + 1))
     assert append(store, an_event("after"))[1] == frozenset()
 
 
@@ -166,12 +166,12 @@ def test_a_lock_that_is_held_too_long_is_told(tmp_path: Path, monkeypatch: pytes
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable, match="locked"):
         append(store, an_event())
-    with pytest.raises(StoreUnavailable, match="locked"):
-        CALLS["log"](store)
+    store.log([a_decision("a1")])
     assert store.glance("ana") is None
     other.execute("ROLLBACK")
     other.close()
     append(store, an_event())
+    assert store.decision("a1") == a_decision("a1")
     store.close()
 
 

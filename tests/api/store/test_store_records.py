@@ -14,18 +14,16 @@ from tests.api.store.store_builders import a_decision, a_key, a_path
 def test_a_decision_comes_out_as_it_went_in(store: Store) -> None:
     bare = a_decision("a2", pseudonym=None, key_id="k")
     store.log([a_decision("a1", request='{"title":"é"}'.encode(), shown=b"[1]"), bare])
-    with store.reading() as session:
-        assert session.decisions.get("a1") == a_decision("a1", request='{"title":"é"}'.encode(), shown=b"[1]")
-        assert session.decisions.get("a2") == bare
-        assert session.decisions.get("a3") is None
+    assert store.decision("a1") == a_decision("a1", request='{"title":"é"}'.encode(), shown=b"[1]")
+    assert store.decision("a2") == bare
+    assert store.decision("a3") is None
 
 
 def test_a_decision_that_is_kept_stays_as_it_is(store: Store) -> None:
     store.log([a_decision("a1"), a_decision("a1", digest="other")])
     store.log([a_decision("a1", digest="another"), a_decision("a2")])
-    with store.reading() as session:
-        assert session.decisions.get("a1").digest == "d"
-        assert session.decisions.get("a2") is not None
+    assert store.decision("a1").digest == "d"
+    assert store.decision("a2") is not None
 
 
 def test_logging_takes_no_number(store: Store) -> None:
@@ -37,12 +35,12 @@ def test_logging_takes_no_number(store: Store) -> None:
 
 def test_what_was_shown_is_kept_and_the_last_word_counts(store: Store) -> None:
     store.log([a_decision("a1")])
+    assert store.decision("a1") == a_decision("a1")
     with store.writing() as session:
         assert session.decisions.show("a1", b'["c1"]')
         assert session.decisions.show("a1", b'["c2"]')
         assert not session.decisions.show("a2", b"[]")
-    with store.reading() as session:
-        assert session.decisions.get("a1") == a_decision("a1", shown=b'["c2"]')
+    assert store.decision("a1") == a_decision("a1", shown=b'["c2"]')
 
 
 def test_every_version_of_a_path_stays(store: Store) -> None:

@@ -68,8 +68,7 @@ def test_what_is_written_is_seen_at_once_by_glance_and_log_readers(store: Store)
         seq, _ = append(store, an_event(f"e{turn}"))
         assert store.glance("ana") == (seq, None)
         store.log([a_decision(f"a{turn}")])
-        with store.reading() as session:
-            assert session.decisions.get(f"a{turn}") is not None
+        assert store.decision(f"a{turn}") is not None
 
 
 def test_a_writer_waits_for_the_one_before(store: Store) -> None:
@@ -141,8 +140,7 @@ def test_many_threads_glance_and_log_side_by_side(store: Store) -> None:
 
     with ThreadPoolExecutor(20) as pool:
         assert all(pool.map(work, range(60)))
-    with store.reading() as session:
-        assert all(session.decisions.get(f"a{number}-{part}") for number in range(60) for part in range(3))
+    assert all(store.decision(f"a{number}-{part}") for number in range(60) for part in range(3))
 
 
 def test_nobody_writes_while_reading_on_postgresql(store: Store) -> None:
