@@ -14,6 +14,8 @@ from api.store import Fold, Session, Store, StoredEvent
 
 TRIES: Final = 4
 """Times that memories are folded beside other writers; after that the others wait."""
+FEW: Final = 10
+"""Learners who moved meanwhile that are folded anew while the others wait; with more of them all begins again."""
 
 
 class _Moved(Exception):
@@ -60,8 +62,8 @@ def _appended(store: Store, told: Sequence[Told], folder: Folder | None, reporti
             return plan.sifted
         try:
             with store.writing() as session:
-                if session.heads.versions(list(plan.news)) != plan.versions:
-                    raise _Moved
+                if _few_moved(session, plan):
+                    plan = _planned(session, told, folder, reporting, plan)
                 _write(session, plan)
         except _Moved:
             continue
@@ -70,6 +72,15 @@ def _appended(store: Store, told: Sequence[Told], folder: Folder | None, reporti
         plan = _planned(session, told, folder, reporting, plan)
         _write(session, plan)
     return plan.sifted
+
+
+def _few_moved(session: Session, plan: _Plan) -> bool:
+    """Whether somebody moved since it was worked out; raises _Moved where there are too many of them."""
+    found = session.heads.versions(list(plan.news))
+    moved = sum(found.get(learner) != plan.versions.get(learner) for learner in plan.news)
+    if moved > FEW:
+        raise _Moved
+    return moved > 0
 
 
 def _planned(

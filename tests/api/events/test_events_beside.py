@@ -75,8 +75,11 @@ def append(place: Workplace, *those: dict[str, object]) -> appending.Sifted:
     return appending.append(place.store, told, Interrupted(place.holder.served, MICROS), reporting)
 
 
-@pytest.mark.parametrize("times", [1, appending.TRIES - 1])
-def test_what_somebody_else_reports_meanwhile_is_folded_in(place: Workplace, others: Workplace, times: int) -> None:
+@pytest.mark.parametrize(("times", "few"), [(1, appending.FEW), (1, 0), (appending.TRIES - 1, 0)])
+def test_what_somebody_else_reports_meanwhile_is_folded_in(
+    place: Workplace, others: Workplace, monkeypatch: pytest.MonkeyPatch, times: int, few: int
+) -> None:
+    monkeypatch.setattr(appending, "FEW", few)
     MEANWHILE[:] = [
         (others, an_event(f"x{n}", kind="passed", occurred_at=f"2026-02-0{n + 1}T09:00:00Z")) for n in range(times)
     ]
@@ -87,6 +90,20 @@ def test_what_somebody_else_reports_meanwhile_is_folded_in(place: Workplace, oth
     assert (found.same, found.differed) == (1, 0)
     with place.store.reading() as session:
         assert len(session.events.of("ada")) == times + 1
+
+
+def test_few_who_moved_are_folded_again_while_the_others_wait(
+    place: Workplace, others: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(appending, "TRIES", 1)
+    turns: list[bool] = []
+    writing = place.store.writing
+    monkeypatch.setattr(place.store, "writing", lambda: turns.append(True) or writing())
+    MEANWHILE[:] = [(others, an_event("x1", kind="passed", occurred_at="2026-02-01T09:00:00Z"))]
+    assert len(append(place, an_event("e1", kind="started")).new) == 1
+    assert turns == [True]
+    assert place.holder.served is not None
+    assert rebuild(place.store, Folder(place.holder.served, MICROS)).same == 1
 
 
 def test_an_event_that_somebody_else_keeps_first_is_a_duplicate(place: Workplace, others: Workplace) -> None:
