@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from api.flows.bodies import Key
 from api.flows.sheets import Sheet
-from api.problems import Cause, RequestRefused, shown
+from api.problems import Cause, shown
 from recommender.tables.schema import Column, Kind, Table
 
 DELETED: Final = "deleted"
@@ -28,15 +28,14 @@ class Given:
     cells: Mapping[str, str] | None
 
 
-def given_rows(sheet: Sheet, table: Table) -> tuple[Given, ...]:
-    """The rows of a call. Raises RequestRefused with all that no schema would understand, and rows named twice."""
+def given_rows(sheet: Sheet, table: Table) -> tuple[tuple[Given, ...], tuple[Cause, ...]]:
+    """The rows of a call, and what no schema would understand of them, with rows named twice.
+
+    Such a cell counts as empty, and what is no row is left out, so that all the rest can be judged as well.
+    """
     causes = [cause for row, found in enumerate(sheet.rows) for cause in _causes(found, row, sheet, table)]
-    if causes:
-        raise RequestRefused(causes)
-    given = tuple(_given(found, row, table) for row, found in enumerate(sheet.rows))
-    if again := list(_again(given, sheet)):
-        raise RequestRefused(again)
-    return given
+    given = tuple(_given(found, row, table) for row, found in enumerate(sheet.rows) if isinstance(found, dict))
+    return given, (*causes, *_again(given, sheet))
 
 
 def _causes(found: Any, row: int, sheet: Sheet, table: Table) -> Iterator[Cause]:
@@ -79,9 +78,16 @@ def _of_tombstone(found: Mapping[str, Any], row: int, sheet: Sheet, table: Table
 
 def _given(found: Mapping[str, Any], row: int, table: Table) -> Given:
     columns = {column.name: column for column in table.columns}
-    texts = {name: _text(cell, columns.get(name)) for name, cell in found.items() if name != DELETED}
+    cells = {name: cell for name, cell in found.items() if name != DELETED and not _wrong(name, cell, table)}
+    texts = {name: _text(cell, columns.get(name)) for name, cell in cells.items()}
     key = tuple(texts.get(name, "").strip() for name in table.key)
-    return Given(row, key, None if found.get(DELETED) is True else texts)
+    return Given(row, key, None if _ends(found, table) else texts)
+
+
+def _ends(found: Mapping[str, Any], table: Table) -> bool:
+    """Whether a row is to end; where that is said in words that nobody knows, whether it holds nothing but its key."""
+    said = found.get(DELETED, False)
+    return said if isinstance(said, bool) else set(found) <= {DELETED, *table.key}
 
 
 def _again(given: tuple[Given, ...], sheet: Sheet) -> Iterator[Cause]:

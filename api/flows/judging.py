@@ -12,7 +12,7 @@ from api.flows.given import Given, spelled
 from api.flows.naming import unnamed
 from api.flows.sheets import Sheet
 from api.flows.surroundings import around, holders
-from api.problems import Cause, RequestRefused
+from api.problems import Cause, RequestRefused, pointer
 from api.store import Session
 from recommender.tables import Problem, Report, Severity, check
 from recommender.tables.report import quoted
@@ -23,6 +23,8 @@ _LOSSY: Final = frozenset({"unreadable_optional", "dangling_optional", "reversed
 
 
 _DANGLING: Final = frozenset({"dangling_id", "dangling_optional"})
+_OF_ROWS: Final = frozenset({"duplicate_row", "duplicate_id", "names_nothing"})
+"""Problems of several cells, which may come from one that counts as empty since it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Rows to put into one table, and the rows to end there."""
+    """Rows to put into one table, rows to end there, and `causes`: what was wrong before the schema was asked."""
 
     table: Table
     sheet: Sheet
     given: tuple[Given, ...]
+    causes: tuple[Cause, ...] = ()
 
     @property
     def puts(self) -> tuple[Given, ...]:
@@ -48,6 +51,12 @@ class Asked:
     @property
     def ends(self) -> tuple[Given, ...]:
         return tuple(one for one in self.given if one.cells is None)
+
+    def has_told(self, problem: Problem) -> bool:
+        """Whether what a check says of a row was said before, of the same cell or of what it comes from."""
+        row = self.puts[(problem.row or 1) - 1].row
+        told = [one.pointer for one in self.causes if one.pointer and f"{one.pointer}/".startswith(f"{pointer(row)}/")]
+        return pointer(row, problem.column or "") in told or (problem.code in _OF_ROWS and bool(told))
 
 
 def judged(session: Session, asked: Asked) -> Verdict:
@@ -61,7 +70,7 @@ def judged(session: Session, asked: Asked) -> Verdict:
     there[table.name] = rows
     reading = check({name: frame_of(bodies, TABLES[name]) for name, bodies in there.items()})
     causes, warnings = _told(reading.report, asked, others)
-    causes += unnamed(asked.puts, there, asked.sheet, table) + _held(session, asked)
+    causes = [*asked.causes, *causes, *unnamed(asked.puts, there, asked.sheet, table), *_held(session, asked)]
     if causes:
         raise RequestRefused(causes)
     frame = reading.tables[table.name]
@@ -85,7 +94,9 @@ def _told(report: Report, asked: Asked, others: Sequence[Mapping[str, Any]]) -> 
     warnings: list[Cause] = []
     for problem in report.problems:
         ours = problem.table == asked.table.name and problem.row is not None and problem.row <= len(asked.puts)
-        if problem.row is None or not (ours or _refuses(problem)) or (ours and _names(problem, asked.table)):
+        if problem.row is None or not (ours or _refuses(problem)):
+            continue
+        if (_names(problem, asked.table) or asked.has_told(problem)) if ours else _names_a_put(problem, asked):
             continue
         cause = _of_ours(problem, asked) if ours else _of_others(problem, asked, others)
         (causes if _refuses(problem) else warnings).append(cause)
@@ -95,6 +106,13 @@ def _told(report: Report, asked: Asked, others: Sequence[Mapping[str, Any]]) -> 
 def _names(problem: Problem, table: Table) -> bool:
     """Whether a problem is an id that names nothing, which `unnamed` tells."""
     return problem.code in _DANGLING and table[problem.column or ""].references is not None
+
+
+def _names_a_put(problem: Problem, asked: Asked) -> bool:
+    """Whether a row is told only since one that it names is poor, which is told of that one."""
+    named = problem.column and TABLES[problem.table][problem.column].references
+    dangles = problem.code in _DANGLING and named == asked.table.name
+    return dangles and problem.found in {quoted(one.key[0]) for one in asked.puts}
 
 
 def _refuses(problem: Problem) -> bool:

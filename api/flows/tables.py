@@ -40,8 +40,8 @@ def put(store: Store, table: Table, sheet: Sheet, call: Call | None, at: int) ->
     with store.reading() as session:
         if call is not None and (known := recall(session, call, at)) is not None:
             return known
-        asked = Asked(table, sheet, given_rows(sheet, table))
-        seen = _seen(session, asked) if table.name in CATALOG else None
+        asked = Asked(table, sheet, *given_rows(sheet, table))
+        seen = _seen(session, asked) if table.name in CATALOG or asked.causes else None
     with store.writing() as session:
         return once(session, call, at, lambda: _written(session, asked, seen, at))
 

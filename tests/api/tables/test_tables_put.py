@@ -96,6 +96,31 @@ def test_what_cannot_be_a_row_is_refused_at_its_place(house, row, place, said):
     assert said in causes(house.put("skills", [row]))[place]
 
 
+def test_what_cannot_be_a_row_hides_nothing_else(house):
+    rows = [
+        {"skill_id": "soil", "nam": "Soil", "half_life_days": -1, "parent_id": "earth"},
+        5,
+        {"skill_id": "water", "name": ["Water"], "parent_id": "fire"},
+        {"skill_id": "water", "name": "Water", "half_life_days": 0},
+        {"skill_id": "air", "deleted": "yes"},
+    ]
+    told = causes(house.put("skills", rows))
+    of_first = {"#/0/nam", "#/0/name", "#/0/half_life_days", "#/0/parent_id"}
+    assert set(told) == of_first | {"#/1", "#/2/name", "#/2/parent_id", "#/3", "#/3/half_life_days", "#/4/deleted"}
+
+
+def test_a_cell_that_is_told_is_not_told_again_as_empty(house):
+    answer = house.put("skills", [{"skill_id": 5 * ["s"], "name": {}}])
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["#/0/skill_id", "#/0/name"]
+    told = causes(house.put("assignments", [{"learner_id": "ada", "content_id": [], "assigned_on": "2026-01-01"}]))
+    assert set(told) == {"#/0/content_id"}
+
+
+def test_what_stands_already_is_not_said_to_break_with_a_cell_that_is_told(house):
+    assert set(causes(house.put("skills", [{"skill_id": "books", "name": ["Books"]}]))) == {"#/0/name"}
+    assert set(causes(house.put("skills", [{"skill_id": "books"}]))) == {"#/0/name"}
+
+
 def test_a_row_that_is_sent_twice_is_refused(house):
     row = {"skill_id": "soil", "name": "Soil"}
     assert "row 0 names the same row" in causes(house.put("skills", [row, row | {"name": "Earth"}]))["#/1"]
