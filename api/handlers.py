@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.breaches import expected, true_ones
 from api.problems import (
     INVALID,
     MALFORMED,
@@ -76,7 +77,7 @@ def of_cairn(_: Request, error: Exception) -> Response:
 
 def of_validation(request: Request, error: Exception) -> Response:
     """A body that is not JSON, or JSON that breaks the contract: every cause with its field."""
-    found = cast(RequestValidationError, error).errors()
+    found = true_ones(cast(RequestValidationError, error).errors())
     if found[0]["type"] == "json_invalid":
         return _malformed(found[0]["loc"][-1], found[0]["ctx"]["error"])
     if found[0]["type"] == "missing" and found[0]["loc"] == ("body",):
@@ -160,8 +161,8 @@ def _told(error: Mapping[str, Any], model: type[BaseModel], with_neighbour: bool
     if error["type"] == "model_attributes_type":
         return "expected a JSON object" if len(error["loc"]) > 1 else f"the body is no JSON object: {SEND}"
     if error["type"] == "missing" or not isinstance(found, (str, int, float)):
-        return str(error["msg"])
-    return f"{error['msg']}; found {shown(found)}"
+        return expected(error)
+    return f"{expected(error)}; found {shown(found)}"
 
 
 def _stray(place: Sequence[str | int], model: type[BaseModel], with_neighbour: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.breaches import expected
 from recommender.errors import SettingsRefused
 
 PREFIX = "CAIRN_"
@@ -103,16 +104,16 @@ def settings_of(home: Path, host: str | None = None, port: int | None = None, wo
     try:
         return Settings(home=home, **{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        causes = [_told(str(cause["loc"][0]), cause["input"], cause["msg"]) for cause in error.errors()]
+        causes = [_told(str(cause["loc"][0]), cause["input"], expected(cause)) for cause in error.errors()]
         raise SettingsRefused("the settings cannot be used", causes) from None
 
 
-def _told(name: str, found: object, wrong: str) -> str:
+def _told(name: str, found: object, wanted: str) -> str:
     ends = [
         getattr(part, side)
         for side in ("ge", "le")
         for part in Settings.model_fields[name].metadata
         if hasattr(part, side)
     ]
-    expected = f"expected {' to '.join(map(str, ends))}" if ends else wrong[:1].lower() + wrong[1:]
-    return f"{PREFIX}{name.upper()}: found {found!r}, {expected}; correct or unset it"
+    told = f"expected {' to '.join(map(str, ends))}" if ends else wanted[:1].lower() + wanted[1:]
+    return f"{PREFIX}{name.upper()}: found {found!r}, {told}; correct or unset it"

@@ -25,6 +25,7 @@ from cairn.commands import (
     store,
     tables,
 )
+from cairn.misread import Plainly
 from recommender.errors import CairnError
 
 _ABOUT = """Personalised learning paths, from the outcome that must move to the next thing worth learning.
@@ -39,7 +40,7 @@ def _tell_version(asked: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(name="cairn", help=_ABOUT, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(name="cairn", cls=Plainly, help=_ABOUT, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command("demo")(service.demo)
 app.command("check")(tables.check)
 app.command("make-demo")(tables.make_demo)

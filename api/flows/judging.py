@@ -55,7 +55,7 @@ class Asked:
     def has_told(self, problem: Problem) -> bool:
         """Whether what a check says of a row was said before, of the same cell or of what it comes from."""
         row = self.puts[(problem.row or 1) - 1].row
-        told = [one.pointer for one in self.causes if one.pointer and f"{one.pointer}/".startswith(f"{pointer(row)}/")]
+        told = [one.pointer for one in self.causes if f"{one.pointer}/".startswith(f"{pointer(row)}/")]
         return pointer(row, problem.column or "") in told or (problem.code in _OF_ROWS and bool(told))
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from api.access import Entry
+from api.breaches import expected, true_ones
 from api.flows.confirming import answered, waiting_links
 from api.problems import Cause, RequestRefused, shown
 from api.schemas.confirmations import LinkAnswer
@@ -82,7 +83,9 @@ def _answer(fields: Mapping[str, str]) -> LinkAnswer:
     try:
         return LinkAnswer.model_validate(said)
     except ValidationError as error:
-        raise RequestRefused([Cause(f"{one['loc'][-1]}: {one['msg']}") for one in error.errors()]) from None
+        raise RequestRefused(
+            [Cause(f"{one['loc'][-1]}: {expected(one)}") for one in true_ones(error.errors())]
+        ) from None
 
 
 def _number(text: str) -> float:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from api.breaches import expected, true_ones
 from api.flows.events import Sent, take
 from api.flows.path_cases import By
 from api.flows.paths import Paths, paths_after
@@ -91,7 +92,7 @@ def change_of(deed: str, content_id: str, today: date) -> PathChange:
     try:
         return PathChange.model_validate(said)
     except ValidationError as error:
-        raise RequestRefused([Cause(str(one["msg"])) for one in error.errors()]) from None
+        raise RequestRefused([Cause(expected(one)) for one in true_ones(error.errors())]) from None
 
 
 def _said(deed: str, content_id: str, today: date) -> Mapping[str, Any] | None:

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic_core import PydanticCustomError
 
 from api.schemas.words import Answered, Asked, Id, Level, among
 from recommender.confirmations import LINKS
 
 MOST_ANSWERS = 100
+_ENDS = 2
 _TABLES = tuple(LINKS)
 Linked = Annotated[str, among(_TABLES), Field(description="table of the link", json_schema_extra={"enum": [*_TABLES]})]
+
+
+def _two(found: tuple[str, ...]) -> tuple[str, ...]:
+    if len(found) != _ENDS:
+        told = f"expected {_ENDS} ids, those that the link joins, such as [content_id, skill_id]; found {len(found)}"
+        raise PydanticCustomError("two", "{told}", {"told": told})
+    return found
+
+
 Ids = Annotated[
     tuple[Id, ...],
-    Field(description="the ids that the link joins, in the order of the key columns", min_length=2, max_length=2),
+    AfterValidator(_two),
+    Field(
+        description="the ids that the link joins, in the order of the key columns",
+        json_schema_extra={"minItems": _ENDS, "maxItems": _ENDS},
+    ),
 ]
 
 

@@ -180,3 +180,23 @@ def test_of_an_empty_store_nothing_can_be_asked_yet():
     assert client.get("/v1/confirmations").status_code == 503
     told = client.post("/v1/confirmations", {"answers": [an_answer()]}).json()
     assert [one["pointer"] for one in told["refused"]] == ["#/answers/0"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "place", "said"),
+    [
+        (["filing"], "ids", "expected 2 ids, those that the link joins, such as [content_id, skill_id]; found 1"),
+        (["filing", "plants", "books"], "ids", "found 3"),
+        (["filing", ""], "ids/1", "expected 1 letter or more; found ''"),
+        (["filing", 5], "ids/1", "expected text; found 5"),
+    ],
+)
+def test_ids_that_join_no_two_ends_are_told_once_where_they_stand(desk, ids, place, said):
+    [error] = desk.answer(an_answer(), an_answer(ids=ids)).json()["errors"]
+    assert error["pointer"] == f"#/answers/1/{place}"
+    assert said in error["detail"]
+
+
+def test_a_single_poor_answer_is_not_said_to_be_none(desk):
+    [error] = desk.answer(an_answer(ids=["filing"])).json()["errors"]
+    assert error["pointer"] == "#/answers/0/ids"

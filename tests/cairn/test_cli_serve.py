@@ -95,4 +95,4 @@ def test_workers_beyond_their_bounds_are_refused(empty_home, monkeypatch):
 
 def test_words_that_no_setting_takes_are_told_with_those_it_takes(empty_home, monkeypatch):
     monkeypatch.setenv("CAIRN_LOG_FORMAT", "xml")
-    assert "CAIRN_LOG_FORMAT: found 'xml', input should be 'auto', 'plain' or 'json'" in cairn("serve").err
+    assert "CAIRN_LOG_FORMAT: found 'xml', expected 'auto', 'plain' or 'json'" in cairn("serve").err
