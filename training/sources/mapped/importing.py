@@ -15,7 +15,7 @@ from training.sources.imported import Imported, counted
 from training.sources.mapped.building import built, typed
 from training.sources.mapped.delimited import Sheet, sheet
 from training.sources.mapped.finishing import finished, ranked, spelled_out
-from training.sources.mapped.journal import Journal
+from training.sources.mapped.journal import Journal, where
 from training.sources.mapped.language import Rule, Script, SourceFile
 from training.sources.mapped.rows import missing_columns, selected, used_columns
 from training.sources.mapped.script import script
@@ -55,15 +55,22 @@ def _rows(rule: Rule, told: Script, sheets: Mapping[str, Sheet], journal: Journa
     lost = len(journal.lost(rule)) + len(of.ragged)
     asked = len(np.union1d(rows.at, journal.lost(rule))) + len(of.ragged)
     if lost > told.most_aside * asked:
-        places = (f"{rule.place},", f"[files.{rule.file}]")
-        why = [note for note in journal.notes if note.startswith(places) and "set aside" in note]
-        most = f"{told.most_aside:.0%} at most (set_aside_at_most)"
-        journal.problems += [f"{rule.place}: found {lost:,} of {asked:,} rows set aside, expected {most}", *why]
+        found = f"{where(of, journal.lost(rule), of.ragged)}: {rule.place}: found {lost:,} of {asked:,} rows set aside"
+        _refuse(rule, told, found, journal)
     left = f", {out:,} of them left out by filters or joins," if out else ""
     journal.tell(
         f"{rule.place}: {counted(len(of.frame), 'row')} of {of.where}{left} gave {counted(len(frame), 'row')}."
     )
     return frame
+
+
+def _refuse(rule: Rule, told: Script, found: str, journal: Journal) -> None:
+    """Says that too many rows were set aside, why, and how to see them all: nothing is written otherwise."""
+    places = (f"{rule.place},", f"[files.{rule.file}]")
+    why = [note for note in journal.notes if note.startswith(places) and "set aside" in note]
+    most = f"{told.most_aside:.0%} at most (set_aside_at_most)"
+    rest = f"with set_aside_at_most = 1, into an empty folder, all of them go to import-problems/{told.system}.csv"
+    journal.problems += [f"{found}, expected {most}; correct the mapping or the file; {rest}", *why]
 
 
 def _sheets(told: Script, src: Path) -> tuple[dict[str, Sheet], list[str]]:

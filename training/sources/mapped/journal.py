@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -11,13 +12,14 @@ import pandas as pd
 
 from recommender.types import Bools, Ints
 from training.sources.imported import counted
-from training.sources.mapped.delimited import Sheet
+from training.sources.mapped.delimited import Ragged, Sheet
 from training.sources.mapped.language import Rule
 
 COLUMNS: Final = ("file", "line", "table", "column", "found", "expected", "mend", "row")
 """Columns of the file of rows that were set aside; `row` is the whole row as JSON."""
 _SHOWN: Final = 5
 _LONGEST: Final = 60
+_FEW: Final = 3
 
 
 class Journal:
@@ -94,11 +96,13 @@ class Journal:
         return pd.concat(parts, ignore_index=True).sort_values(["file", "line"], kind="stable", ignore_index=True)
 
 
-def where(sheet: Sheet, at: Ints) -> str:
-    """Where some rows stand: the file and line of the first few."""
-    few = [(sheet.files[int(sheet.of[one])], int(sheet.lines[one])) for one in at[:3]]
+def where(sheet: Sheet, at: Ints, ragged: Sequence[Ragged] = ()) -> str:
+    """Where some rows of a sheet stand, by position, and some beside it: the file and line of the first few."""
+    few = [(sheet.files[int(sheet.of[one])], int(sheet.lines[one])) for one in at[:_FEW]]
+    few = sorted([*few, *((row.file, row.line) for row in ragged[:_FEW])])[:_FEW]
     told = [f"{file}, {'row' if file.endswith('.parquet') else 'line'} {line}" for file, line in few]
-    return "; ".join(told) + (f" and {len(at) - 3:,} more" if len(at) > 3 else "")
+    more = len(at) + len(ragged) - len(few)
+    return "; ".join(told) + (f" and {more:,} more" if more else "")
 
 
 def most(found: pd.Series) -> str:

@@ -252,10 +252,19 @@ def test_a_row_set_aside_is_kept_whole_with_what_is_wrong_and_how_to_mend_it(tmp
 def test_too_many_rows_set_aside_mean_that_the_mapping_is_wrong(tmp_path):
     log = "who,what,at\na,c,1.2.2024\nb,c,2.2.2024\nc,c,2024-01-05T10:00Z\n"
     told = problems(tmp_path, events(), log=log)
-    assert "found 2 of 3 rows set aside, expected 50% at most (set_aside_at_most)" in told[0]
+    assert told[0].startswith("log.csv, line 2; log.csv, line 3: [[tables]] 1 (to events): found 2 of 3 rows set aside")
+    assert "expected 50% at most (set_aside_at_most)" in told[0]
     assert "'1.2.2024' (1 row)" in told[1]
     allowed = imported(tmp_path, f"set_aside_at_most = 0.9\n{events()}", log=log)
     assert len(allowed.tables["events"]) == 1
+
+
+def test_of_many_rows_set_aside_the_first_are_named_and_it_is_said_how_to_see_all(tmp_path):
+    log = "who,what,at\n" + "a,c,soon\n" * 4 + "a\n" + "a,c,soon\n" * 4
+    told = problems(tmp_path, events(), log=log)
+    assert told[0].startswith("log.csv, line 2; log.csv, line 3; log.csv, line 4 and 6 more: ")
+    assert "all of them go to import-problems/lms.csv" in told[0]
+    assert len(imported(tmp_path, f"set_aside_at_most = 1\n{events()}", log=log).aside["lms"]) == 9
 
 
 def test_points_are_a_share_of_the_most_points_of_their_row(tmp_path):

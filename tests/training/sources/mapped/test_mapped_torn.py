@@ -161,6 +161,7 @@ def test_a_file_of_which_most_rows_are_torn_is_no_file_for_this_mapping(tmp_path
     whole, torn = f"a,c,{DAY}\n", "b,c\n"
     told = problems(tmp_path, events(), log=HEAD + whole + torn * 3)
     assert "found 3 of 4 rows set aside, expected 50% at most (set_aside_at_most)" in told[0]
+    assert told[0].startswith("log.csv, line 3; log.csv, line 4; log.csv, line 5: ")
     assert "[files.log]: 3 rows set aside: found 2 cells (log.csv, line 3)" in told[1]
     allowed = imported(tmp_path, f"set_aside_at_most = 0.75\n{events()}", log=HEAD + whole + torn * 3)
     assert len(allowed.aside["lms"]) == 3
