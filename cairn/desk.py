@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from cairn.home import Home
-from recommender.bundle import Shelf
+from recommender.bundle import Bundle, Shelf
 from recommender.catalog import Catalog
 from recommender.engine import Engine
 from recommender.errors import QueryRefused, UnknownName
 from recommender.people import People
-from recommender.tables import checked
+from recommender.tables import Tables, checked
 from recommender.types import Query, RoleId
 
 _CLOSE: Final = 5
@@ -36,9 +36,13 @@ class Desk:
         Raises TablesRefused, and UnknownName for an unknown version and where nothing was released yet.
         """
         bundle = Shelf(home.models).load(version)
-        read = checked(tables)
-        catalog = Catalog.of(read)
-        return cls(Engine(bundle, catalog), catalog, People.of(read, catalog))
+        return cls.over(checked(tables), bundle)
+
+    @classmethod
+    def over(cls, tables: Tables, bundle: Bundle) -> Desk:
+        """The desk of a bundle over tables."""
+        catalog = Catalog.of(tables)
+        return cls(Engine(bundle, catalog), catalog, People.of(tables, catalog))
 
     def latest(self) -> datetime | None:
         """The latest moment that the tables know of: recorded with a date, else as a position; None without events."""

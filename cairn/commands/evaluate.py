@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FOLLOWED: Final = 100
+_OTHER: Final = "To judge what it learned of these: train on them, then name that bundle with --model."
 
 
 def evaluate(
@@ -41,20 +42,29 @@ def evaluate(
     json: options.Json = False,
 ) -> None:
     """Judge a bundle by the truth behind made-up tables: levels, chance, effects, and the true gap closed by hour."""
+    from dataclasses import replace
+
     from joblib import cpu_count
 
     from cairn.desk import Desk
     from cairn.plain import as_json
     from cairn.show.scoreboard import scoreboard
+    from recommender.bundle import Shelf
+    from recommender.tables import checked
     from training.scoreboard.scoreboard import Asked, scored
     from training.scoreboard.truth import Truth
 
     told = _truth_in(folder, truth)
     with screen.working(f"Reading {folder}"):
-        desk, known = Desk.open(Home.here(), folder, model), Truth.read(told)
+        bundle = Shelf(Home.here().models).load(model)
+        tables = checked(folder)
+        desk, known = Desk.over(tables, bundle), Truth.read(told)
+    trained_here = bundle.card.data_fingerprint == tables.fingerprint
+    if not trained_here:
+        screen.note(f"Bundle {bundle.version} was trained on other tables than those in {folder}. {_OTHER}")
     asked = Asked(learners, follows, seed, jobs=cpu_count())
     with screen.counting("Judging learners", min(learners, len(known.hidden.learner_ids))) as advance:
-        found = scored(desk.engine, desk.people, known, asked, advance)
+        found = replace(scored(desk.engine, desk.people, known, asked, advance), trained_here=trained_here)
     if json:
         typer.echo(as_json(found))
     else:

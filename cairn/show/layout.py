@@ -48,6 +48,11 @@ def number_column(grid: Table, title: str) -> None:
     grid.add_column(title, justify="right", no_wrap=True)
 
 
+def figure_column(grid: Table, title: str) -> None:
+    """Adds a column of numbers with their intervals, broken between two numbers where there is too little room."""
+    grid.add_column(title, justify="right")
+
+
 def text_column(grid: Table, title: str, ratio: int = 1) -> None:
     """Adds a column of text that shares the room by its ratio."""
     grid.add_column(title, ratio=ratio, overflow="fold")

@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Group, RenderableType
 
 from cairn.moments import rfc3339
-from cairn.show.layout import bullets, heading, number_column, sentence, table
+from cairn.show.layout import bullets, figure_column, heading, number_column, sentence, table
 from cairn.show.numbers import counted
 from cairn.show.prose import GLUE, Prose
 from training.scoreboard.board import Scoreboard
@@ -26,6 +26,7 @@ WHO: Final = (
     "All have the same learners, hours and weeks, and no duties"
 )
 _LEVELS: Final = 3
+_ELSEWHERE: Final = " The bundle was trained on other tables than these."
 
 
 def scoreboard(found: Scoreboard) -> RenderableType:
@@ -52,7 +53,7 @@ def opening(found: Scoreboard) -> str:
     return (
         f"{counted(found.learners, 'learner')} drawn with seed {found.seed}, as of {rfc3339(found.as_of)}; their true "
         f"gap is {figure(points(found.gap), 1)} points on average, where a point is a hundredth of a weighted level. "
-        f"Brackets hold 95{GLUE}% intervals."
+        f"Brackets hold 95{GLUE}% intervals.{'' if found.trained_here else _ELSEWHERE}"
     )
 
 
@@ -69,16 +70,13 @@ def levels(slices: Mapping[str, LevelSlice]) -> RenderableType:
     """The table: slice, pairs, error, bias, share inside the 80 % interval, its width."""
     grid = table(wide=False)
     grid.add_column("levels", no_wrap=True)
-    for title in ("pairs", "RMSE", "bias", "in 80 %", "width"):
-        number_column(grid, title)
+    number_column(grid, "pairs")
+    for title in ("RMSE", "bias", "in 80 %"):
+        figure_column(grid, title)
+    number_column(grid, "width")
     for name, one in slices.items():
-        cells = (
-            figure(one.rmse, _LEVELS),
-            signed(one.bias, _LEVELS),
-            figure(one.coverage, 2),
-            number(one.width.value, 2),
-        )
-        grid.add_row(name, f"{one.pairs:,}", *cells)
+        cells = (figure(one.rmse, _LEVELS), signed(one.bias, _LEVELS), figure(one.coverage, 2))
+        grid.add_row(name, f"{one.pairs:,}", *map(parted, cells), number(one.width.value, 2))
     return grid
 
 
@@ -111,8 +109,9 @@ def standings(found: Mapping[str, Standing]) -> RenderableType:
     """The table in points: who, closed by hour and in all, how far Cairn is ahead in either, and hours."""
     grid = table(wide=False)
     grid.add_column("who", no_wrap=True)
-    for title in ("an hour", "Cairn ahead", "in all", "Cairn ahead", "hours"):
-        number_column(grid, title)
+    for title in ("an hour", "Cairn ahead", "in all", "Cairn ahead"):
+        figure_column(grid, title)
+    number_column(grid, "hours")
     for name, one in found.items():
         cells = (
             figure(points(one.per_hour), 2),
@@ -120,7 +119,7 @@ def standings(found: Mapping[str, Standing]) -> RenderableType:
             figure(points(one.closed), 1),
             "" if one.ahead_in_all is None else signed(points(one.ahead_in_all), 1),
         )
-        grid.add_row(RIVALS.get(name, name), *cells, number(one.hours.value, 1))
+        grid.add_row(RIVALS.get(name, name), *map(parted, cells), number(one.hours.value, 1))
     return grid
 
 
@@ -154,6 +153,11 @@ def figure(one: Figure, decimals: int) -> str:
     if one.low != one.low:
         return number(one.value, decimals)
     return f"{number(one.value, decimals)}{GLUE}({number(one.low, decimals)}{GLUE}to{GLUE}{number(one.high, decimals)})"
+
+
+def parted(text: str) -> Prose:
+    """A figure that may be broken between its numbers."""
+    return Prose(text.replace(GLUE, " "))
 
 
 def signed(one: Figure, decimals: int) -> str:

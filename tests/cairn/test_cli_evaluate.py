@@ -60,6 +60,15 @@ def test_another_bundle_can_be_named(tables, made_home):
     assert json.loads(said.out)["model_version"] == version
 
 
+def test_a_bundle_that_was_trained_on_other_tables_is_judged_and_said_to_be(tables, made_home, tmp_path):
+    own, other = cairn("evaluate", tables, *FEW), tmp_path / "other"
+    assert "trained on other tables" not in words(own.err + own.out)
+    cairn("make-demo", other, "--learners", 200, "--seed", 4, "--format", "parquet")
+    said = cairn("evaluate", other, *FEW, "--json")
+    assert f"was trained on other tables than those in {other}" in words(said.err)
+    assert json.loads(said.out)["trained_here"] is False
+
+
 def test_a_bundle_that_is_not_there_is_named(tables):
     said = cairn("evaluate", tables, "--truth", "--model", "0123456789abcdef")
     assert said.code == 1

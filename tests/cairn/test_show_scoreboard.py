@@ -62,6 +62,13 @@ def test_it_says_which_bundle_which_world_whom_and_when():
     assert "200 learners drawn with seed 7, as of 2026-07-01T00:00:00Z" in told()
 
 
+def test_a_bundle_that_learned_from_other_tables_is_said_to_have():
+    assert "trained on other tables" not in told()
+    assert "Brackets hold 95 % intervals. The bundle was trained on other tables than these." in told(
+        trained_here=False
+    )
+
+
 def test_gaps_are_told_in_points_of_a_hundredth():
     assert "true gap is 33.5 (32.4 to 34.6) points on average" in told()
     assert "popularity 1.05 (.05 to 2.05) +.60 (.55 to .66) 7.4 (6.4 to 8.4) +.6 (.5 to .7) 11.3" in told()
@@ -97,6 +104,18 @@ def test_it_fits_into_the_widest_line_without_breaking_a_name():
     lines = printed(scoreboard(a_board())).splitlines()
     assert max(map(len, lines)) <= 100
     assert sum(line.strip().startswith("popularity ") for line in lines) == 2
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_where_figures_are_long_none_is_cut(width):
+    far = Standing(*(Figure(-0.2345, -0.3456, -0.1234),) * 4, *(Figure(-0.2345, -0.3456, -0.1234),) * 2)
+    slice_ = replace(a_board().levels["all"], bias=Figure(-0.234, -0.345, -0.123))
+    board = a_board(lists={"cairn": far, "popularity": far}, levels={"evidence 10+": slice_})
+    said = printed(scoreboard(board), width=width)
+    assert "…" not in said
+    assert [said.count(part) for part in ("-23.45", "(-34.56", "-12.34)", "(-34.6", "-12.3)")] == [4] * 5
+    assert "(-.345 to" in said
+    assert max(map(len, said.splitlines())) <= width
 
 
 def test_no_difference_has_no_sign():

@@ -19,7 +19,7 @@ class Scoreboard:
 
     `gap` is the mean true gap of the learners judged, in weighted levels; `lists` and `paths` hold a standing a rival:
     the ten contents listed first, and paths of so many `weeks`, each followed `follows` times. Parts that the truth
-    does not tell of are None.
+    does not tell of are None. `trained_here`: whether the bundle learned from these very tables.
     """
 
     world: str
@@ -36,3 +36,4 @@ class Scoreboard:
     effects: Effects
     lists: Mapping[str, Standing]
     paths: Mapping[str, Standing]
+    trained_here: bool = True
