@@ -34,6 +34,9 @@ class Made:
     format: str = "csv"
     world: str = "friendly"
 
+    def __str__(self) -> str:
+        return f"an organisation of {self.learners:,} learners ({self.world} world, seed {self.seed}, {self.format})"
+
 
 def made(folder: Path) -> Made | None:
     """What the organisation in a folder was made with; None where none stands there, or only part of one."""
@@ -47,13 +50,15 @@ def made(folder: Path) -> Made | None:
         return None
 
 
-def make_organisation(out: Path, wanted: Made) -> Mapping[str, int]:
+def make_organisation(out: Path, wanted: Made, replace: bool = False) -> Mapping[str, int]:
     """Makes an organisation up and writes its tables to `out`, the truth to `out`/truth: rows by table.
 
-    An earlier made-up organisation in `out` is replaced. Raises QueryRefused, and OutputRefused where other tables
-    stand there or nothing can be written.
+    Another one that was made up there before gives way only where it is to be replaced. Raises QueryRefused, and
+    OutputRefused where other tables stand there or nothing can be written.
     """
     _require_room(out)
+    if not replace and (there := made(out)) is not None and there != wanted:
+        raise OutputRefused(f"{out} is not overwritten", [f"it holds {there}; name an empty folder, or add --replace"])
     organisation = make(wanted.learners, wanted.seed, world=wanted.world)
     with writing_to(out):
         for file in (out / TRUTH / _MADE, *_tables_in(out), *_truth_in(out / TRUTH)):

@@ -69,7 +69,7 @@ def prepare(home: Home, wanted: Made) -> None:
     """The demo organisation as wanted, made where it is not there yet, and checked."""
     if made(home.demo) != wanted:
         with screen.working(f"Making up an organisation of {wanted.learners:,} learners"):
-            make_organisation(home.demo, wanted)
+            make_organisation(home.demo, wanted, replace=True)
     with screen.working(f"Checking {home.demo}"):
         report = read(home.demo).report
     screen.note(verdict(report))

@@ -39,13 +39,16 @@ def make_demo(
             help="How unlike Cairn's own model its people learn, forget and judge, and how messy its history is.",
         ),
     ] = options.World.FRIENDLY,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over another made-up organisation that OUT holds.")
+    ] = False,
 ) -> None:
     """Make up an organisation: tables in OUT, and the truth behind them in OUT/truth."""
     from cairn.organisations import Made, make_organisation
     from cairn.show.counts import counts
 
     with screen.working(f"Making up an organisation of {learners:,} learners"):
-        rows = make_organisation(out, Made(learners, seed, format.value, world.value))
+        rows = make_organisation(out, Made(learners, seed, format.value, world.value), replace)
     told = f"{out} holds an organisation of {learners:,} learners ({world.value} world, seed {seed})."
     screen.answer(counts(told, rows))
 

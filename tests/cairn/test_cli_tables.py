@@ -101,16 +101,36 @@ def test_a_made_up_organisation_has_tables_without_errors_and_its_truth_beside_t
     assert (tmp_path / "org/truth/levels.csv").is_file()
 
 
+@pytest.mark.parametrize("other", [("--seed", 8), ("--world", "hostile"), ("--format", "parquet")])
+def test_another_organisation_that_was_made_up_is_not_overwritten_unasked(other, tmp_path):
+    assert cairn("make-demo", tmp_path, "--learners", 200).code == 0
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*.*")}
+    said = cairn("make-demo", tmp_path, "--learners", 200, *other)
+    assert said.code == 1
+    assert "it holds an organisation of 200 learners (friendly world, seed 7, csv)" in words(said.err)
+    assert "name an empty folder, or add --replace" in words(said.err)
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*.*")} == before
+
+
+def test_the_same_organisation_is_made_again_and_an_interrupted_one_made_whole(tmp_path):
+    assert cairn("make-demo", tmp_path, "--learners", 200).code == 0
+    (tmp_path / "events.csv").unlink()
+    assert cairn("make-demo", tmp_path, "--learners", 200).code == 0
+    (tmp_path / "truth" / "made.json").unlink()
+    assert cairn("make-demo", tmp_path, "--learners", 210).code == 0
+    assert len(read(tmp_path).tables["learners"]) == 210
+
+
 def test_a_made_up_organisation_replaces_an_earlier_one_whatever_its_format(tmp_path):
     assert cairn("make-demo", tmp_path, "--learners", 200).code == 0
-    assert cairn("make-demo", tmp_path, "--learners", 210, "--format", "parquet").code == 0
+    assert cairn("make-demo", tmp_path, "--learners", 210, "--format", "parquet", "--replace").code == 0
     assert not list(tmp_path.glob("*.csv"))
     assert len(read(tmp_path).tables["learners"]) == 210
 
 
 def test_no_truth_of_an_earlier_organisation_stays_behind(tmp_path):
     assert cairn("make-demo", tmp_path, "--learners", 200, "--world", "hostile").code == 0
-    assert cairn("make-demo", tmp_path, "--learners", 200, "--format", "parquet").code == 0
+    assert cairn("make-demo", tmp_path, "--learners", 200, "--format", "parquet", "--replace").code == 0
     assert json.loads((tmp_path / "truth/made.json").read_text())["world"] == "friendly"
     assert not list((tmp_path / "truth").glob("*.csv"))
 

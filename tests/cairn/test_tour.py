@@ -9,7 +9,7 @@ from api.schemas.asked import PathRequest, RecommendationRequest
 from cairn.desk import Desk
 from cairn.home import Home
 from cairn.organisations import Made, made, make_organisation
-from cairn.tour import calls, guest_of, is_telling
+from cairn.tour import calls, guest_of, is_telling, prepare
 from recommender.errors import UnknownName
 from tests.cairn.cairn_answers import NOON, a_path, a_step
 from tests.cairn.cairn_house import frames, into_service, tables_in
@@ -60,6 +60,12 @@ def test_without_anybody_to_show_it_is_said(tmp_path):
 def test_an_organisation_knows_what_it_was_made_with(tmp_path):
     make_organisation(tmp_path, Made(200, 4))
     assert made(tmp_path) == Made(200, 4)
+
+
+def test_the_demo_gives_way_to_the_one_that_is_wanted_now(tmp_path):
+    for wanted in (Made(200, 4), Made(210, 4), Made(210, 4)):
+        prepare(Home(tmp_path), wanted)
+        assert made(Home(tmp_path).demo) == wanted
 
 
 @pytest.mark.parametrize("note", ["", "{}", "[]", '{"learners": "many", "seed": 1, "format": "csv"}', None])
