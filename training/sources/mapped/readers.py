@@ -27,8 +27,8 @@ NAMED_FORMATS: Final = ("iso", "epoch", "epoch_ms", "excel")
 _DIRECTIVES: Final = frozenset("YmdyHIMSfpzbBjaA%")
 
 
-def readers(sections: Mapping[str, Section], zone: str) -> dict[str, Reader]:
-    """Readers by name; `zone` is that of the mapping."""
+def readers(sections: Mapping[str, Section], zone: str) -> dict[str, Reader | None]:
+    """Readers by name, None for one of a kind that nobody knows; `zone` is that of the mapping."""
     return {name: _reader(name, section, zone) for name, section in sections.items()}
 
 
@@ -43,8 +43,10 @@ def zone_of(section: Section, default: str | None = None) -> str:
     return zone or "UTC"
 
 
-def _reader(name: str, section: Section, zone: str) -> Reader:
+def _reader(name: str, section: Section, zone: str) -> Reader | None:
     kind = section.choice("kind", [*_KINDS])
+    if section.any("kind") != kind:
+        return None
     unreadable = Unreadable(section.choice("unreadable", [*Unreadable], Unreadable.SET_ASIDE))
     empty = section.texts("empty")
     options = _times(section, zone) if kind == "time" else _KINDS[kind](section)

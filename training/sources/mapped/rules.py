@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from recommender.tables.schema import TABLES, Table
@@ -38,7 +38,7 @@ class Known:
     """What the sections above the tables have declared."""
 
     files: Mapping[str, SourceFile]
-    readers: Mapping[str, Reader]
+    readers: Mapping[str, Reader | None]
 
 
 def rule(section: Section, known: Known) -> Rule:
@@ -114,7 +114,8 @@ def _cells(section: Section, table: Table, known: Known) -> tuple[Cell, ...]:
         content |= {name: columns.any(name) for name in open_names if name.startswith(table.open_prefix)}
     cells = tuple(_cell(name, found, columns, known) for name, found in content.items())
     for cell in cells:
-        if cell.column in table.names and (wrong := misfit(cell, table[cell.column])) is not None:
+        judged = replace(cell, sources=()) if _is_misread(cell, content[cell.column]) else cell
+        if cell.column in table.names and (wrong := misfit(judged, table[cell.column])) is not None:
             columns.refuse(cell.column, *wrong)
     for column in table.columns:
         if column.required and column.name not in content and column.name not in DERIVED.get(table.name, ()):
@@ -123,6 +124,11 @@ def _cells(section: Section, table: Table, known: Known) -> tuple[Cell, ...]:
         columns.refuse(None, "different cells that are split", "at most one", "write a rule for each of them")
     columns.close()
     return cells
+
+
+def _is_misread(cell: Cell, found: object) -> bool:
+    """Whether a cell names a reader that cannot be used, which is told at its name: nothing is said of its sources."""
+    return cell.reader is None and isinstance(found, dict) and bool(found.get("as"))
 
 
 def _cell(name: str, found: object, columns: Section, known: Known) -> Cell:

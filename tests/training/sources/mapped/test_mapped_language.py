@@ -91,6 +91,29 @@ colour = "c"
 
 
 @pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        (
+            'as = "when"',
+            'as = "wen"',
+            "as: found 'wen', expected the name of a [read] section; write when",
+        ),
+        ('as = "when"', "as = 5", "occurred_at, as: found 5, expected text"),
+        ('kind = "time"', 'kind = "tme"', "[read.when], kind: found 'tme', expected one of id, text, words, time"),
+        ('kind = "time"\n', "", "[read.when], kind: found no such key, expected text"),
+    ],
+)
+def test_a_reader_that_cannot_be_used_is_told_once(tmp_path, right, wrong, said):
+    (told,) = refused(tmp_path, events().replace(right, wrong))
+    assert said in told
+
+
+def test_what_else_is_wrong_beside_a_reader_that_is_not_there_is_told_too(tmp_path):
+    told = refused(tmp_path, events().replace('as = "when"', 'as = "wen", otherwise = "soon"'))
+    assert ["'wen'" in told[0], "'soon'" in told[1], len(told)] == [True, True, 2]
+
+
+@pytest.mark.parametrize(
     "told", ['from = "log"\n[tables.columns]\nlearner_id = "who"\n', 'rows = [{ learner_id = "ann" }]\n']
 )
 def test_of_a_table_that_nobody_knows_no_column_is_judged(tmp_path, told):
