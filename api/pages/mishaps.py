@@ -9,6 +9,7 @@ import orjson
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.pages.back import back_of
 from api.pages.drawing import page
 from api.pages.views import Mishap
 from api.problems import MEDIA_TYPE
@@ -73,17 +74,17 @@ class _Turned:
         kept = MutableHeaders(raw=[*start["headers"]])
         for name in ("content-type", "content-length"):
             del kept[name]
-        view = mishap_of(orjson.loads(self._body))
+        view = mishap_of(orjson.loads(self._body), back_of(self._scope))
         answer = page("mishap", view.status, dict(kept), view=view, signin=self._signin)
         await answer(self._scope, self._receive, self._send)
 
 
-def mishap_of(problem: Mapping[str, Any]) -> Mishap:
+def mishap_of(problem: Mapping[str, Any], back: str | None = None) -> Mishap:
     """A problem in words for a reader."""
     status = problem["status"]
     title, detail = WORDS.get(status, (problem["title"], problem["detail"]))
     causes = tuple(error["detail"] for error in problem.get("errors", ())) if status in _TELLING else ()
-    return Mishap(status, title, detail, causes, tuple(problem.get("ways_out", ())))
+    return Mishap(status, title, detail, causes, tuple(problem.get("ways_out", ())), back)
 
 
 def reads_html(scope: Scope) -> bool:

@@ -275,10 +275,11 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """What went wrong, in words for a reader."""
+    """What went wrong, in words for a reader; `back` is the page of ours that they came from, if there is one."""
 
     status: int
     title: str
     detail: str
     causes: tuple[str, ...] = ()
     ways_out: tuple[str, ...] = ()
+    back: str | None = None

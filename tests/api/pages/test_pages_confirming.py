@@ -12,7 +12,7 @@ from api.pages.confirming import ConfirmPages
 from api.settings import Settings
 from api.store import Store
 from recommender.tables import check
-from tests.api.api_client import Client
+from tests.api.api_client import HOST, Client
 from tests.api.api_house import AT, a_folder
 from tests.api.pages.page_check import slips, words_of
 from tests.api.pages.pages_house import Browser, led
@@ -50,6 +50,13 @@ def officer(house):
 
 def fields(browser, deed, **more):
     return {"token": browser.token(), "deed": deed} | FILING | more
+
+
+def test_an_officer_whose_answer_is_refused_is_led_back_to_the_questions(house):
+    browser, came = officer(house), {"referer": f"{HOST}{PAGE}?done=confirm"}
+    refused = browser.send(PAGE, fields(browser, "confirm", exit_level="7"), **came)
+    assert refused.status_code == 422
+    assert f'<a href="{PAGE}">Back to where you were</a>' in refused.text
 
 
 def test_an_officer_finds_the_page_from_theirs_and_what_is_asked_on_it(house):

@@ -53,6 +53,7 @@ CASES: dict[str, tuple[str, Any]] = {
     "lms, Cairn busy": ("lms", v.a_tile(offers=(), status=503)),
     "mishap": ("mishap", v.a_mishap()),
     "not signed in": ("mishap", v.a_mishap(status=401, title="Not signed in", causes=("no cookie",))),
+    "mishap on the way": ("mishap", v.a_mishap(back="/officer?unit=a&b")),
     "clash": ("mishap", v.a_mishap(status=422, causes=("a", "b"), ways_out=("c",))),
 }
 
@@ -100,7 +101,7 @@ def test_a_page_carries_the_strict_headers(case: str) -> None:
         ("manager", v.an_overview(alerts=(v.Alert(v.HOSTILE, v.HOSTILE, v.HOSTILE),))),
         ("me", v.a_person(skills=(v.a_skill(skill_id=v.HOSTILE, name=v.HOSTILE),))),
         ("lms", v.a_tile(asked=v.HOSTILE, answered=v.HOSTILE, learner=v.HOSTILE)),
-        ("mishap", v.a_mishap(detail=v.HOSTILE, causes=(v.HOSTILE,))),
+        ("mishap", v.a_mishap(back=v.HOSTILE, detail=v.HOSTILE, causes=(v.HOSTILE,))),
         ("confirmations", v.a_draft(asked=(v.a_question(text=v.HOSTILE, ids=(v.HOSTILE, v.HOSTILE)),))),
     ],
 )

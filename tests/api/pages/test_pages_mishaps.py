@@ -22,14 +22,16 @@ def told(status: int, **more: Any) -> Response:
     return Problem(Kind(status, "", "As it is"), "the detail", causes, more, {"Retry-After": "7"}).response()
 
 
-def get(answer: Response, path: str = "/me", accept: str = BROWSER, signin: bool = True) -> httpx.Response:
+def get(
+    answer: Response, path: str = "/me", accept: str = BROWSER, signin: bool = True, came: str = ""
+) -> httpx.Response:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await answer(scope, receive, send)
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(Mishaps(app, signin))
         async with httpx.AsyncClient(transport=transport, base_url="http://cairn.example") as client:
-            return await client.get(path, headers={"accept": accept})
+            return await client.get(path, headers={"accept": accept, "referer": came})
 
     return asyncio.run(ask())
 
@@ -64,6 +66,31 @@ def test_what_is_no_problem_passes() -> None:
 def test_who_is_not_signed_in_is_led_to_where_they_can() -> None:
     assert 'href="/signin"' in get(told(401)).text
     assert 'href="/signin"' not in get(told(401), signin=False).text
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://cairn.example/officer", "/officer"),
+        ("http://cairn.example/officer?unit=park&done=confirm", "/officer?unit=park"),
+        ("http://cairn.example/officer?unit=a%20b", "/officer?unit=a+b"),
+        ("http://cairn.example/manager/units/%3Cb%3E", "/manager/units/%3Cb%3E"),
+        ("http://cairn.example/officer/confirmations?done=reject", None),
+        ("http://cairn.example/", None),
+        ("http://cairn.example", None),
+        ("http://cairn.example//elsewhere.example/officer", None),
+        ("http://cairn.example/\\elsewhere.example", None),
+        ("http://elsewhere.example/officer", None),
+        ("javascript:alert(1)", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_a_reader_is_led_back_to_the_page_of_ours_that_they_came_from(came: str, back: str | None) -> None:
+    text = get(told(503), path="/officer/confirmations", came=came).text
+    assert (f'<a href="{back}">Back to where you were</a>' in text) is (back is not None)
+    assert ("Back to where you were" in text) is (back is not None)
+    assert '<a href="/">Go to the start</a>' in text
 
 
 def test_what_a_reader_did_is_told_with_its_causes_and_ways_out() -> None:
