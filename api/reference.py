@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
@@ -13,6 +14,7 @@ _STYLE: Final = (
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.25rem .5rem;"
     "border-bottom:1px solid #ccc}code{font-size:.9em}"
 )
+_SPELT: Final = re.compile("`([^`]+)`")
 _BOUNDS: Final = {
     "minimum": "at least {:,.10g}",
     "exclusiveMinimum": "above {:,.10g}",
@@ -34,7 +36,7 @@ def page_of(contract: Json) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(about["title"])}</title>'
         f"<style>{_STYLE}</style></head><body><h1>{escape(about['title'])} {escape(about['version'])}</h1>"
-        f'<p>{escape(about["description"])} For machines: <a href="openapi.json">openapi.json</a>.</p>'
+        f'<p>{_prose(about["description"])} For machines: <a href="openapi.json">openapi.json</a>.</p>'
         f"<h2>Calls</h2>{''.join(calls)}<h2>Schemas</h2>{''.join(bodies)}</body></html>"
     )
 
@@ -42,26 +44,35 @@ def page_of(contract: Json) -> str:
 def _call(path: str, verb: str, call: Json) -> str:
     asked = [_type(media["schema"]) for media in call.get("requestBody", {}).get("content", {}).values()]
     rows = [
-        f"<tr><td>{status}</td><td>{escape(answer['description'])}</td><td>{_type(media['schema'])}</td></tr>"
+        f"<tr><td>{status}</td><td>{_prose(answer['description'])}</td><td>{_type(media['schema'])}</td></tr>"
         for status, answer in call["responses"].items()
         for media in answer.get("content", {"": {"schema": {}}}).values()
     ]
     takes = f"<p>Takes {asked[0]}.</p>" if asked else ""
     head = "<tr><th>Status</th><th>Meaning</th><th>Body</th></tr>"
     title = f"<h3><code>{verb.upper()} {escape(path)}</code></h3>"
-    return f"{title}<p>{escape(call['description'])}</p>{takes}<table>{head}{''.join(rows)}</table>"
+    return f"{title}<p>{_prose(call['description'])}</p>{takes}<table>{head}{''.join(rows)}</table>"
 
 
 def _schema(name: str, schema: Json) -> str:
     needed = schema.get("required", [])
     rows = [
-        f"<tr><td><code>{escape(field)}</code></td><td>{_type(of)}</td><td>{escape(of.get('description', ''))}"
+        f"<tr><td><code>{escape(field)}</code></td><td>{_type(of)}</td><td>{_prose(of.get('description', ''))}"
         f"{escape(_bounds(of, field in needed))}</td></tr>"
         for field, of in schema.get("properties", {}).items()
     ]
     head = "<tr><th>Field</th><th>Type</th><th>Meaning</th></tr>"
     title = f'<h3 id="{escape(name)}">{escape(name)}</h3>'
-    return f"{title}<p>{escape(schema.get('description', ''))}</p><table>{head}{''.join(rows)}</table>"
+    return f"{title}<p>{_prose(schema.get('description', ''))}</p><table>{head}{''.join(rows)}</table>"
+
+
+def _prose(text: str) -> str:
+    """A description, in which backticks hold what is written as it stands.
+
+    >>> _prose("with `a<b` first")
+    'with <code>a&lt;b</code> first'
+    """
+    return _SPELT.sub(r"<code>\1</code>", escape(text))
 
 
 def _type(schema: Json) -> str:

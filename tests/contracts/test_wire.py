@@ -271,10 +271,16 @@ def test_the_page_for_people_tells_every_call_and_field_and_needs_nothing_from_o
     assert page.open == []
     assert all(f"{verb.upper()} {path}" in page.text for path, verb in CALLS)
     for schema in SCHEMAS.values():
-        assert all(of["description"] in page.text for of in schema["properties"].values())
+        assert all(of["description"].replace("`", "") in page.text for of in schema["properties"].values())
     assert {address for address in page.leads_to if not address.startswith("#")} == {"openapi.json"}
     assert {address for address in page.leads_to if address.startswith("#")} <= page.places
     assert "<script" not in served.text
+
+
+def test_what_is_written_as_it_stands_is_marked_on_the_page_and_shows_no_backticks() -> None:
+    text = fetched("/docs").text
+    assert "answer says <code>degraded</code>" in " ".join(text.split())
+    assert "`" not in text
 
 
 def test_the_page_tells_bounds_and_defaults() -> None:
