@@ -70,20 +70,21 @@ def claims_of(
 ) -> list[Claim]:
     """Every claim on a learner, met ones too: assignments in their order, then requirements by id and group.
 
-    A requirement binds whom its audience names or whom it is assigned to. Its clock starts when it was assigned last,
-    else as its basis says: at the hire, at the first day in the audience, or so that it is due on a fixed day. A finish
-    counts from `lookback_days` before that, for `valid_days`, as long as itself says, and no longer than to the next of
-    the days that come `every_months`; of all that count the one that lasts longest does. It may be renewed from
-    `renew_from_days` before it stops to. Of each option group the content on offer that suits the learner's language
-    and takes least time is asked for.
+    A requirement binds whom its audience names, unless they had jobs and have none now, or whom it is assigned to. Its
+    clock starts when it was assigned last, else as its basis says: at the hire, at the first day in the audience, or so
+    that it is due on a fixed day. A finish counts from `lookback_days` before that, for `valid_days`, as long as itself
+    says, and no longer than to the next of the days that come `every_months`; of all that count the one that lasts
+    longest does. It may be renewed from `renew_from_days` before it stops to. Of each option group the content on offer
+    that suits the learner's language and takes least time is asked for.
     """
     now = int(as_of.timestamp())
     counting = catalog.once("counting", lambda: _counting(catalog))
     case = _Case(learner, last, catalog, counting, catalog.on_offer(now), now, as_of.date())
     found = [_assigned(a, a.content_id, case) for a in assignments if a.content_id is not None]
     given = {a.requirement_id: a for a in sorted(assignments, key=lambda a: a.assigned_on) if a.requirement_id}
+    gone = bool(learner.jobs) and not any(job.lasts(case.today) for job in learner.jobs)
     for rule in catalog.requirements:
-        if rule.id in given or binds(rule, learner, catalog):
+        if rule.id in given or (not gone and binds(rule, learner, catalog)):
             start, due = _clock(rule, given.get(rule.id), case)
             found.extend(_required(rule, group, (start, due), case) for group in rule.options)
     return found

@@ -197,6 +197,9 @@ def test_a_duty_that_comes_each_june_over_three_years(day, expected):
         ([("unit", "yard"), ("role", "cook")], [job("2026-01-01")], True),
         ([("location", "Bern")], [], True),
         ([("location", "Rome")], [job("2026-01-01")], False),
+        ([("location", "Bern")], [job("2025-01-01", "2026-02-28"), job("2026-03-01", status="left")], False),
+        ([("location", "Bern")], [job("2025-01-01", "2026-01-31")], False),
+        ([("location", "Bern"), ("learner", "ada")], [job("2025-01-01", "2026-02-28")], False),
         ([("learner", "ada")], [], True),
     ],
 )
