@@ -116,7 +116,11 @@ def _version(shelf: Shelf, key: str, language: str) -> int:
 
 
 def requirement_frames(shelf: Shelf, until: int) -> dict[str, pd.DataFrame]:
-    """The tables requirements, requirement_contents and requirement_audiences."""
+    """The tables requirements, requirement_contents and requirement_audiences.
+
+    What is asked once of whoever comes new into a role binds by its assignments alone: an audience would bind those
+    too who had the role before there was the duty, since the day on which they got it.
+    """
     next_date = np.datetime64(f"{pd.Timestamp(np.datetime64(until, 'D')).year}-11-30").astype(np.int64)
     fixed = np.array([duty.basis == "date" for duty in DUTIES])
     requirements = pd.DataFrame(
@@ -140,7 +144,8 @@ def requirement_frames(shelf: Shelf, until: int) -> dict[str, pd.DataFrame]:
         for key in (f"{name}/{language}" for language in LANGUAGES)
         if key in shelf.column
     ]
-    audiences = [(duty.id, kind, value) for duty in DUTIES for kind, value in duty.audience]
+    recurring = [duty for duty in DUTIES if duty.valid_days is not None]
+    audiences = [(duty.id, kind, value) for duty in recurring for kind, value in duty.audience]
     return {
         "requirements": requirements,
         "requirement_contents": pd.DataFrame(contents, columns=["requirement_id", "content_id", "option_group"]),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import numpy as np
 import pandas as pd
 
+from recommender.catalog import Catalog
 from recommender.columns import EVENT_KINDS
+from recommender.people import People
+from recommender.tables import check
 from tests.training.demo.demo_house import (
     CALENDAR,
     UNTIL,
     VOLUNTARY,
+    an_organisation,
     completions,
     days_employed,
     events,
@@ -272,6 +278,15 @@ def test_a_requirement_binds_its_audience_only() -> None:
     roles = table("employments").groupby("learner_id")["role_id"].agg(set)
     assert len(rows) > 50
     assert all("warehouse_worker" in held for held in rows["learner_id"].map(roles))
+
+
+def test_nobody_is_behind_with_what_was_due_before_the_history_begins() -> None:
+    tables = check(an_organisation().tables).tables
+    people = People.of(tables, Catalog.of(tables))
+    at, began = datetime(2026, 6, 30, 22, tzinfo=UTC), date(1970, 1, 1) + timedelta(days=CALENDAR.start)
+    due = [duty.due_on for learner in people.ids[::5] for duty in people.query(learner, at).duties if duty.due_on]
+    assert len(due) > 100
+    assert min(due) >= began
 
 
 def test_a_licence_is_renewed_with_the_short_course() -> None:
