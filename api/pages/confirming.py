@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from api.access import Entry
 from api.breaches import expected, true_ones
 from api.flows.confirming import answered, waiting_links
+from api.pages.words import alike
 from api.problems import Cause, RequestRefused, shown
 from api.schemas.confirmations import LinkAnswer
 from api.workplace import Workplace
@@ -27,12 +28,12 @@ _NAMES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One suggested link: what is asked, its levels by column, what is known of it. `people` is None for too few."""
+    """One suggested link: what is asked, its levels (column, name, value), what is known; `people`: None for few."""
 
     table: str
     ids: tuple[str, str]
     text: str
-    levels: tuple[tuple[str, str, float], ...]
+    levels: tuple[tuple[str, str, str], ...]
     confidence: float
     source: str | None
     people: int | None
@@ -97,12 +98,13 @@ def _number(text: str) -> float:
 
 def _asked(row: Mapping[str, Any]) -> Asked:
     ids, names = (row["ids"][0], row["ids"][1]), (row["names"][0], row["names"][1])
+    texts = alike(*row["levels"].values())
     question = Question(row["table"], ids, names, row["levels"], row["confidence"], row["source"])
     return Asked(
         table=row["table"],
         ids=ids,
         text=question.text,
-        levels=tuple((name, _NAMES[name], value) for name, value in row["levels"].items()),
+        levels=tuple(zip(row["levels"], map(_NAMES.__getitem__, row["levels"]), texts, strict=True)),
         confidence=row["confidence"],
         source=question.told_by,
         people=row["people"],

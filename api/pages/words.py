@@ -27,6 +27,16 @@ def level(value: float) -> str:
     return f"{value:.2f}"
 
 
+def alike(*values: float) -> tuple[str, ...]:
+    """Levels with the same number of decimals: two, or as many as one of them needs.
+
+    >>> alike(0.0, 0.29), alike(0.5, 0.2875)
+    (('0.00', '0.29'), ('0.5000', '0.2875'))
+    """
+    needed = max((len(f"{value:.10f}".rstrip("0").partition(".")[2]) for value in values), default=0)
+    return tuple(f"{value:.{max(needed, 2)}f}" for value in values)
+
+
 def between(found: Level) -> str:
     """The interval of a level.
 

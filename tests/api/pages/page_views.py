@@ -198,7 +198,7 @@ def a_unit(**changes: Any) -> Unit:
 
 
 def a_question(**more: Any) -> Asked:
-    levels = (("entry_level", "level needed to profit", 0.2), ("exit_level", "level it aims at", 0.6))
+    levels = (("entry_level", "level needed to profit", "0.20"), ("exit_level", "level it aims at", "0.60"))
     known = {"confidence": 0.45, "source": "titles", "people": 120, "paths": 31.4}
     text = "Does “Calls, part 1” teach “Conversation”?"
     return Asked(**({"table": "content_skills", "ids": ("c1", "talk"), "text": text, "levels": levels} | known | more))

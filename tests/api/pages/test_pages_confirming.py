@@ -69,6 +69,11 @@ def test_an_officer_finds_the_page_from_theirs_and_what_is_asked_on_it(house):
     assert f'href="{PAGE}"' in browser.get("/officer").text
 
 
+def test_levels_of_one_question_are_written_with_as_many_digits(house):
+    asked = re.findall(r'name="(entry_level|exit_level)" type="number" [^>]*value="([^"]+)"', officer(house).page)
+    assert sorted(asked) == [("entry_level", "0.00")] * 2 + [("exit_level", "0.30"), ("exit_level", "0.90")]
+
+
 def test_a_confirmation_on_the_page_changes_what_is_recommended(house):
     def value():
         house.place.holder.refresh()
