@@ -5,38 +5,9 @@ import pytest
 
 from recommender.tables import read
 from tests.cairn.cairn_house import cairn
+from tests.cairn.cairn_imports import MAPPING, ROW, bring
 from tests.cairn.cairn_print import words
 from training.sources.mapped import shipped
-
-MAPPING = """
-title = "A list"
-system = "list"
-zone = "Europe/Berlin"
-[files.log]
-path = "log.csv"
-[read.when]
-kind = "time"
-format = "%d.%m.%Y"
-[[tables]]
-to = "learners"
-from = "log"
-columns = { learner_id = "who" }
-[[tables]]
-to = "events"
-from = "log"
-[tables.columns]
-learner_id = "who"
-content_id = "what"
-kind = { value = "completed" }
-occurred_at = { from = "on", as = "when" }
-"""
-
-
-def export(folder, *rows):
-    folder.mkdir(exist_ok=True)
-    (folder / "log.csv").write_text("\n".join(["who,what,on", *rows]) + "\n")
-    (folder / "mapping.toml").write_text(MAPPING)
-    return folder
 
 
 @pytest.mark.parametrize("name", list(shipped()))
@@ -49,31 +20,26 @@ def test_every_worked_mapping_makes_tables_that_pass_the_check(name, tmp_path):
 
 
 def test_rows_that_cannot_be_read_are_counted_and_kept_beside_the_tables(tmp_path):
-    src = export(tmp_path / "src", "ada,c,31.01.2024", "bo,c,soon", "bo,d,01.02.2024")
-    said = cairn("import", "table", src, tmp_path / "out", "--map", src / "mapping.toml")
-    file = tmp_path / "out" / "import-problems" / "list.csv"
+    said = bring(tmp_path, ROW, "bo,c,soon,Zug", "bo,d,2024-02-01,Zug")
+    file = tmp_path / "out" / "import-problems" / "lms.csv"
     assert said.code == 0
-    assert "found 'soon' (1 row), expected a time written as %d.%m.%Y" in words(said.out)
+    assert "found 'soon' (1 row), expected a time written as iso" in words(said.out)
     assert "1 problem with rows that were set aside" in words(said.out)
     (row,) = pd.read_csv(file).to_dict("records")
-    assert (row["line"], row["column"], row["found"]) == (3, "on", "soon")
+    assert (row["line"], row["column"], row["found"]) == (3, "at", "soon")
     assert read(tmp_path / "out").report.rows["events"] == 2
     assert "unknown" not in cairn("check", tmp_path / "out").out
 
 
 def test_once_mended_the_same_import_completes_the_tables_and_clears_the_problems(tmp_path):
-    src, out = export(tmp_path / "src", "ada,c,31.01.2024", "bo,c,soon"), tmp_path / "out"
-    cairn("import", "table", src, out, "--map", src / "mapping.toml")
-    export(src, "ada,c,31.01.2024", "bo,c,01.02.2024")
-    assert cairn("import", "table", src, out, "--map", src / "mapping.toml").code == 0
-    assert len(read(out).tables["events"]) == 2
-    assert not (out / "import-problems" / "list.csv").exists()
+    bring(tmp_path, ROW, "bo,c,soon,Zug")
+    assert bring(tmp_path, ROW, "bo,c,2024-02-01,Zug").code == 0
+    assert len(read(tmp_path / "out").tables["events"]) == 2
+    assert not (tmp_path / "out" / "import-problems" / "lms.csv").exists()
 
 
 def test_a_mapping_that_is_wrong_writes_nothing(tmp_path):
-    src = export(tmp_path / "src", "ada,c,31.01.2024")
-    (src / "mapping.toml").write_text(MAPPING.replace("learner_id", "lerner_id"))
-    said = cairn("import", "table", src, tmp_path / "out", "--map", src / "mapping.toml")
+    said = bring(tmp_path, ROW, mapping=MAPPING.replace("learner_id", "lerner_id"))
     assert said.code == 1
     assert said.err.count("lerner_id") == 2
     assert "write learner_id" in said.err
@@ -81,22 +47,19 @@ def test_a_mapping_that_is_wrong_writes_nothing(tmp_path):
 
 
 def test_an_export_of_which_most_cannot_be_read_writes_nothing(tmp_path):
-    src = export(tmp_path / "src", "ada,c,01/31/2024", "bo,c,02/01/2024")
-    said = cairn("import", "table", src, tmp_path / "out", "--map", src / "mapping.toml")
+    said = bring(tmp_path, "ada,c,01/31/2024,Bern", "bo,c,02/01/2024,Zug")
     assert said.code == 1
-    assert "found 2 of 2 rows set aside" in words(said.err)
+    assert "log.csv, line 2; log.csv, line 3: [[tables]] 1 (to events): found 2 of 2 rows set aside" in words(said.err)
     assert not (tmp_path / "out").exists()
 
 
 def test_tables_that_could_not_be_used_together_are_not_written(tmp_path):
     jobs = '[[tables]]\nto = "employments"\nfrom = "log"\n'
-    jobs += 'columns = { learner_id = "who", valid_from = { from = "on", as = "when" } }\n'
-    src, out = export(tmp_path / "src", "ada,c,31.01.2024", "ada,d,01.02.2024"), tmp_path / "out"
-    (src / "mapping.toml").write_text(MAPPING + jobs)
-    said = cairn("import", "table", src, out, "--map", src / "mapping.toml")
+    jobs += 'columns = { learner_id = "who", valid_from = { from = "at", as = "when" } }\n'
+    said = bring(tmp_path, ROW, "ada,d,2024-02-01,Bern", mapping=MAPPING + jobs)
     assert said.code == 1
     assert "one employment a day" in words(said.err)
-    assert not out.exists()
+    assert not (tmp_path / "out").exists()
 
 
 def test_two_systems_fill_one_folder_and_keep_their_people_apart(tmp_path):

@@ -11,47 +11,10 @@ import pandas as pd
 import pytest
 
 from recommender.tables import read, write
-from tests.cairn.cairn_house import cairn
+from tests.cairn.cairn_imports import MAPPING, ONLY_PEOPLE, ROW, bring
 from tests.cairn.cairn_print import words
 
 ROOT = Path(__file__).parents[2]
-LISTED = """
-title = "A list"
-system = "list"
-zone = "Europe/Berlin"
-[files.log]
-path = "log.csv"
-"""
-PEOPLE = """
-[[tables]]
-to = "learners"
-from = "log"
-columns = { learner_id = "who", location = "town" }
-"""
-EVENTS = """
-[read.when]
-kind = "time"
-format = "iso"
-[[tables]]
-to = "events"
-from = "log"
-[tables.columns]
-learner_id = "who"
-content_id = "what"
-kind = { value = "completed" }
-occurred_at = { from = "on", as = "when" }
-"""
-MAPPING = LISTED + PEOPLE + EVENTS
-ROW = "ada,c,2024-01-31,Bern"
-
-
-def bring(folder, *rows, out="out", mapping=MAPPING, form="csv"):
-    """Imports a log of some rows into a folder beside it."""
-    src = folder / "src"
-    src.mkdir(exist_ok=True)
-    (src / "log.csv").write_text("\n".join(["who,what,on,town", *rows]) + "\n")
-    (folder / "mapping.toml").write_text(mapping)
-    return cairn("import", "table", src, folder / out, "--map", folder / "mapping.toml", "--format", form)
 
 
 def files(folder):
@@ -69,7 +32,7 @@ def test_a_later_export_adds_what_is_new_and_leaves_what_is_there(tmp_path):
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_tables_that_an_export_does_not_fill_are_there_without_rows_and_the_same_the_second_time(tmp_path, form):
-    people = LISTED + PEOPLE
+    people = ONLY_PEOPLE
     assert bring(tmp_path, ROW, mapping=people, form=form).code == 0
     before = files(tmp_path / "out")
     assert set(before) == {f"{name}.{form}" for name in ("learners", "contents", "events")}
@@ -132,7 +95,7 @@ def test_tables_of_another_format_are_neither_read_nor_replaced(tmp_path):
 
 
 def test_two_systems_keep_their_problems_apart_and_a_mended_one_clears_only_its_own(tmp_path):
-    other = MAPPING.replace('"list"', '"old"')
+    other = MAPPING.replace('"lms"', '"old"')
     bring(tmp_path, ROW, "bo,c,soon,Zug", mapping=other)
     bring(tmp_path, ROW, "bo,c,later,Zug")
     bring(tmp_path, ROW, "bo,c,2024-02-01,Zug")
