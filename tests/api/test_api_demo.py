@@ -65,14 +65,16 @@ def service(home: Path, people: People) -> Client:
 
 
 def test_every_learner_gets_an_answer_that_keeps_its_contract(service: Client, people: People) -> None:
-    bases = set()
+    bases, duties = set(), 0
     for learner_id in people.ids:
         answer = service.post(RECOMMEND, {"learner_id": learner_id})
         found = answered.Recommendation.model_validate_json(answer.content, strict=True)
         assert found.learner_id == learner_id
         assert [item.rank for item in found.items] == list(range(1, len(found.items) + 1))
         bases.add(found.basis)
-    assert {"gap", "requirement"} <= bases
+        duties += sum(reason.code == "required" for item in found.items for reason in item.reasons)
+    assert {"gap", "popular"} <= bases
+    assert duties > 20
 
 
 def test_learners_get_a_path_or_are_told_what_clashes(service: Client, people: People) -> None:
