@@ -217,7 +217,8 @@ def _held(place: Workplace, learner_id: str, served: Served) -> frozenset[str]:
     if case is None:
         return frozenset()
     now, ids = int(case.now.timestamp()), served.catalog.contents.ids
-    return frozenset(ids[c] for c, until in case.standing.memory.belief.finished.items() if until > now)
+    finished = case.standing.memory.belief.finished.table
+    return frozenset(ids[c] for c in finished["column"][finished["number"] > now].tolist())
 
 
 def _case(place: Workplace, learner_id: str, served: Served) -> Case | None:

@@ -26,6 +26,7 @@ from recommender.types import (
     History,
     Ints,
     LearnerState,
+    Numbers,
     Path,
     PathWishes,
     Query,
@@ -125,8 +126,8 @@ def _state(query: Query, catalog: Catalog) -> LearnerState:
         mean=np.zeros(skills),
         variance=np.ones(skills),
         evidence=np.zeros(skills, np.int64),
-        finished={content: until for content, (_, until) in last_finishes(seen).items()},
-        dismissed=_dismissed(seen),
+        finished=Numbers.of({content: until for content, (_, until) in last_finishes(seen).items()}),
+        dismissed=Numbers.of(_dismissed(seen)),
     )
 
 

@@ -8,7 +8,7 @@ follow (`mastery_moments`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from recommender.types import Belief, Floats
@@ -16,11 +16,19 @@ from recommender.types import Belief, Floats
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """Where a learner of one role starts: mean and mastery variance of θ, and the half-life; one element a skill."""
+    """Where a learner of one role starts: mean and mastery variance of θ, and the half-life; one element a skill.
+
+    `plain` holds the three of each skill, fast to look up one by one.
+    """
 
     mean: Floats
     mastery: Floats
     half_life_days: Floats
+    plain: list[tuple[float, float, float]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        columns = self.mean.tolist(), self.mastery.tolist(), self.half_life_days.tolist()
+        object.__setattr__(self, "plain", list(zip(*columns, strict=True)))
 
 
 class Moments(NamedTuple):

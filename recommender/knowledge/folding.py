@@ -19,8 +19,9 @@ from recommender.knowledge.belief import Priors
 from recommender.knowledge.choices import TAKING
 from recommender.knowledge.fading import faded, kept
 from recommender.knowledge.measurement import SCORED, SELF_RATED, Measurements, after_reading, after_test
+from recommender.knowledge.touched import touched
 from recommender.knowledge.transition import limits, normal_cdf, shifted
-from recommender.types import NO_TIME, Belief, Floats, History, Ints, Standing
+from recommender.types import NO_TIME, Belief, Columns, Floats, History, Ints
 
 DAY = 86_400.0
 
@@ -91,25 +92,26 @@ class Folder:
     def __init__(self, belief: Belief, priors: Priors, teaching: Teaching, slope: float) -> None:
         self._priors, self._teaching, self._slope = priors, teaching, slope
         self._role, self._ability, self._doubt = belief.role, belief.ability, belief.doubt
-        self._clock, self._standings = belief.clock, dict(belief.standings)
-        self._finished, self._started = dict(belief.finished), dict(belief.started)
-        self._dismissed, self._taken = dict(belief.dismissed), dict.fromkeys(belief.taken)
-        self._visits = dict(belief.visits)
+        self._before, self._clock, self._taken = belief, belief.clock, dict.fromkeys(belief.taken)
+        self._standings, self._visits = touched(belief.standings), touched(belief.visits)
+        self._finished, self._started = touched(belief.finished), touched(belief.started)
+        self._dismissed = touched(belief.dismissed)
 
     @property
     def belief(self) -> Belief:
         """What is held now."""
+        before = self._before
         return Belief(
             self._role,
             self._ability,
             self._doubt,
             self._clock,
-            self._standings,
-            self._finished,
-            self._started,
-            self._dismissed,
-            tuple(self._taken),
-            self._visits,
+            before.standings.changed(self._standings),
+            before.finished.changed(self._finished),
+            before.started.changed(self._started),
+            before.dismissed.changed(self._dismissed),
+            before.taken if len(before.taken) == len(self._taken) else Columns.of(self._taken),
+            before.visits.changed(self._visits),
         )
 
     def take(self, happened: Iterable[_Happened], measured: Iterator[_Measured]) -> Folder:
@@ -140,7 +142,7 @@ class Folder:
         self._doubt -= (shared / total) ** 2 * (total - after)
         narrowed = variance / (1.0 + variance * (total - after) / (total * after))
         lean *= narrowed / variance
-        self._standings[skill] = Standing(mean_after - lean * self._ability, lean, narrowed, at, evidence + 1)
+        self._standings[skill] = (mean_after - lean * self._ability, lean, narrowed, at, evidence + 1)
 
     def _claim(self, when: int, skill: int, _test: bool, _won: bool, target: float, noise: float) -> None:
         """Take a rating by oneself for the skill alone: the ability, and with it all other skills, stays where it is.
@@ -154,29 +156,30 @@ class Folder:
         lean *= 1.0 - share
         mean += share * (target - mean)
         narrowed = variance * (1.0 - share)
-        self._standings[skill] = Standing(mean - lean * self._ability, lean, narrowed, at, evidence + 1)
+        self._standings[skill] = (mean - lean * self._ability, lean, narrowed, at, evidence + 1)
 
     def _score(self, when: int, at: int, content: int) -> None:
         """A score is about to be read: the first one may stand before the lesson, the next one stands after it."""
-        visit = self._visits.get(content)
-        if visit == TAUGHT or (visit is None and content in self._finished):
+        visit = self._visits[content]
+        if visit == TAUGHT or (visit is None and self._finished[content] is not None):
             return
-        if visit != OPENED and content in self._teaching.opening and content in self._started:
+        if visit != OPENED and content in self._teaching.opening and self._started[content] is not None:
             self._visits[content] = OPENED
             return
         self._teach(when, at, content)
         self._visits[content] = TAUGHT
 
     def _teach(self, when: int, at: int, content: int) -> None:
-        counted_until = self._finished.get(content)
+        counted_until = self._finished[content]
         if counted_until is None or counted_until <= at:
             for link in range(self._teaching.starts[content], self._teaching.starts[content + 1]):
                 self._move(when, link)
 
     def _complete(self, when: int, at: int, content: int, until: int) -> None:
-        if self._visits.pop(content, None) != TAUGHT:
+        if self._visits[content] != TAUGHT:
             self._teach(when, at, content)
-        counted_until = self._finished.get(content)
+        self._visits[content] = None
+        counted_until = self._finished[content]
         self._finished[content] = until if counted_until is None else max(until, counted_until)
 
     def _move(self, when: int, link: int) -> None:
@@ -188,34 +191,34 @@ class Folder:
         )
         own = max(total - slope**2 * common, _LEAST)
         lean *= slope
-        self._standings[skill] = Standing(mean_after - lean * self._ability, lean, own, at, evidence + 1)
+        self._standings[skill] = (mean_after - lean * self._ability, lean, own, at, evidence + 1)
 
     def _at(self, when: int, skill: int) -> tuple[float, float, float, int, int]:
         """The standing of a skill faded to a time; a new one if it was never touched. Plain, for speed."""
-        prior, limit = self._priors.mean.item(skill), self._priors.mastery.item(skill)
-        standing = self._standings.get(skill)
+        prior, limit, half_life_days = self._priors.plain[skill]
+        standing = self._standings[skill]
         if standing is None:
             return prior, 1.0, limit, when, 0
         offset, lean, variance, at, evidence = standing
         if when == NO_TIME or at == NO_TIME:
             return offset, lean, variance, max(at, when), evidence
-        share = kept((when - at) / DAY, self._priors.half_life_days.item(skill))
+        share = kept((when - at) / DAY, half_life_days)
         mean = offset + lean * self._ability
         mean, variance = faded(mean, variance, prior + self._ability, limit, share)
         lean = 1.0 + (lean - 1.0) * share
         return mean - lean * self._ability, lean, variance, when, evidence
 
     def _note(self, kind: int, at: int, content: int) -> None:
-        if _BEGINNING[kind] and content in self._finished:
-            self._visits.setdefault(content, BEGUN)
+        if _BEGINNING[kind] and self._visits[content] is None and self._finished[content] is not None:
+            self._visits[content] = BEGUN
         if _TAKING[kind]:
-            self._taken[content] = None
-            self._dismissed.pop(content, None)
-            if _STARTING[kind]:
-                self._started.setdefault(content, at)
+            self._taken[content] = self._dismissed[content] = None
+            if _STARTING[kind] and self._started[content] is None:
+                self._started[content] = at
         elif kind == _DISMISSED:
             self._dismissed[content] = at
         elif kind in (_WITHDRAWN, _EXPIRED):
-            self._started.pop(content, None)
-            if kind == _EXPIRED and content in self._finished:
-                self._finished[content] = min(self._finished[content], at)
+            self._started[content] = None
+            counted_until = self._finished[content]
+            if kind == _EXPIRED and counted_until is not None:
+                self._finished[content] = min(counted_until, at)

@@ -1,31 +1,50 @@
 """What is kept of a learner between two questions? Events folded onto a memory, and memories as bytes.
 
 A memory is a value: folding never changes it. Folding a history in parts gives, bit by bit, what folding it whole
-gives, so a stored memory can be checked against the events at any time.
+gives, so a stored memory can be checked against the events at any time. As bytes it is a head and its tables as they
+are: reading them copies slices and parses nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import islice
+from itertools import accumulate, islice, pairwise
+from struct import Struct
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import orjson
 
 from recommender.columns import EVENT_KINDS, FINISHING
+from recommender.knowledge.touched import touched
 from recommender.knowledge.tracer import Tracer
-from recommender.types import Belief, Episodes, History, Ints, Memory, Standing
+from recommender.types import (
+    Belief,
+    Columns,
+    Ends,
+    Episodes,
+    Finishes,
+    History,
+    Ints,
+    Memory,
+    Numbers,
+    Standings,
+    Starts,
+)
 
 _STARTING = np.isin(EVENT_KINDS, ("enrolled", "started", "progressed", "attended")).tolist()
 _FINISHING = np.isin(EVENT_KINDS, FINISHING).tolist()
 _EXPIRED = EVENT_KINDS.index("expired")
-FOLD = 3
+FOLD = 4
 """Raised whenever the same events and arrays would fold to another memory."""
 _NOTHING = Episodes()
-_tuple = tuple.__new__
-"""Makes a named tuple of a list in half the time that its name takes; memories hold hundreds."""
+_FORM = b"mem4"
+_PARTS = 11
+_SEALED = Struct("<4sI")
+_HEAD = Struct(f"<4sI dd qqq i {_PARTS}I")
+"""Form, sum over all that follows it, the numbers of a memory, the length in bytes of each part behind them."""
 
 
 def remembered(tracer: Tracer, memory: Memory, history: History, as_of: int) -> Memory:
@@ -70,24 +89,24 @@ def _happened(events: History) -> Iterator[Any]:
 
 
 def _episodes_after(before: Episodes, happened: Iterable[Any]) -> Episodes:
-    starts, ends, last = dict(before.starts), dict(before.ends), dict(before.last)
+    starts, ends, last = touched(before.starts), touched(before.ends), touched(before.last)
     for kind, content, at, recorded, until, dated in happened:
         if content < 0:
             continue
         if _STARTING[kind] and dated:
-            known = starts.get(content)
+            known = starts[content]
             if known is None or (recorded, at) < (known[1], known[0]):
                 starts[content] = (at, recorded)
         if _FINISHING[kind]:
             last[content] = (at, until)
             if dated:
-                ends[content] = (*ends.get(content, ()), (at, recorded))
-        elif kind == _EXPIRED and content in last:
-            last[content] = (last[content][0], min(last[content][1], at))
-    return Episodes(starts, ends, last)
+                ends[content] = (*(ends[content] or ()), (at, recorded))
+        elif kind == _EXPIRED and (finish := last[content]) is not None:
+            last[content] = (finish[0], min(finish[1], at))
+    return Episodes(before.starts.changed(starts), before.ends.changed(ends), before.last.changed(last))
 
 
-def last_finishes(history: History) -> Mapping[int, tuple[int, int]]:
+def last_finishes(history: History) -> Finishes:
     """When each content was finished last, and until when that counts, by column."""
     return episodes_after(_NOTHING, history).last
 
@@ -115,42 +134,53 @@ def _chained(mark: str, links: Iterable[bytes]) -> str:
 def dumped(memory: Memory) -> bytes:
     """A memory as bytes: the same memory always gives the same."""
     belief, episodes = memory.belief, memory.episodes
-    body = [
-        memory.key,
-        [memory.recorded, memory.events, memory.mark],
-        [belief.role, belief.ability, belief.doubt, belief.clock, belief.taken],
-        [(skill, *standing) for skill, standing in sorted(belief.standings.items())],
-        [sorted(getattr(belief, name).items()) for name in ("finished", "started", "dismissed", "visits")],
-        [sorted(getattr(episodes, name).items()) for name in ("starts", "ends", "last")],
-    ]
-    return orjson.dumps(body)
+    parts = (
+        memory.key.encode(),
+        memory.mark.encode(),
+        belief.standings.data,
+        belief.finished.data,
+        belief.started.data,
+        belief.dismissed.data,
+        belief.taken.data,
+        belief.visits.data,
+        episodes.starts.data,
+        episodes.ends.data,
+        episodes.last.data,
+    )
+    numbers = belief.ability, belief.doubt, memory.recorded, memory.events, belief.clock, belief.role
+    told = b"".join((_HEAD.pack(b"", 0, *numbers, *map(len, parts))[_SEALED.size :], *parts))
+    return _SEALED.pack(_FORM, crc32(told)) + told
 
 
 def loaded(data: bytes) -> Memory:
-    """The memory that `dumped` made bytes of."""
-    key, (recorded, events, mark), (role, ability, doubt, clock, taken), standings, becoming, episodes = orjson.loads(
-        data
-    )
-    finished, started, dismissed, visits = map(dict, becoming)
-    starts, ends, last = episodes
+    """The memory that `dumped` made bytes of. Raises ValueError for bytes that it did not make, or not all of them."""
+    (recorded, events, clock, role, *lengths), (ability, doubt) = _opened(data)
+    parts = [data[start:stop] for start, stop in pairwise(accumulate(lengths, initial=_HEAD.size))]
+    key, mark, standings, finished, started, dismissed, taken, visits, starts, ends, last = parts
     belief = Belief(
         role=role,
         ability=ability,
         doubt=doubt,
         clock=clock,
-        standings={row[0]: _tuple(Standing, row[1:]) for row in standings},
-        finished=finished,
-        started=started,
-        dismissed=dismissed,
-        taken=tuple(taken),
-        visits=visits,
+        standings=Standings(standings),
+        finished=Numbers(finished),
+        started=Numbers(started),
+        dismissed=Numbers(dismissed),
+        taken=Columns(taken),
+        visits=Numbers(visits),
     )
-    found = Episodes(
-        starts={content: tuple(pair) for content, pair in starts},
-        ends={content: tuple(map(tuple, pairs)) for content, pairs in ends},
-        last={content: tuple(pair) for content, pair in last},
-    )
-    return Memory(key, belief, found, recorded, events, mark)
+    episodes = Episodes(Starts(starts), Ends(ends), Finishes(last))
+    return Memory(key.decode(), belief, episodes, recorded, events, mark.decode())
+
+
+def _opened(data: bytes) -> tuple[list[int], tuple[float, float]]:
+    """The whole numbers and lengths in the head, and ability and doubt. Raises ValueError."""
+    if len(data) < _HEAD.size or not data.startswith(_FORM):
+        raise ValueError(f"no memory: {len(data)} bytes that begin with {data[:4]!r}; expected {_FORM!r} and more")
+    _, seal, ability, doubt, *whole = _HEAD.unpack_from(data)
+    if seal != crc32(memoryview(data)[_SEALED.size :]):
+        raise ValueError(f"a damaged memory: the sum over its {len(data)} bytes is another one; fold the learner anew")
+    return whole, (ability, doubt)
 
 
 def memory_key(tracer: Tracer, *ids: tuple[object, ...]) -> str:

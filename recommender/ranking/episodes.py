@@ -139,15 +139,23 @@ def _count_before(key: Ints, at: Ints, asked: Ints, when: Ints) -> Floats:
 
 def record_of(past: types.Episodes, minutes: Floats, weekly_minutes: float, now: int) -> Record:
     """What of one learner's own past had settled strictly before a second: `record_before`, for one and quickly."""
-    settled = finished = 0
-    weekly = max(weekly_minutes, 1.0)
-    for content, (start, noted) in past.starts.items():
-        closes = start + int(max(30.0, 28.0 * minutes.item(content) / weekly) * DAY)
-        known, finish = NEVER, NEVER
-        for at, recorded in past.ends.get(content, ()):
-            if at >= start and (recorded, at) < (known, finish):
-                known, finish = recorded, at
-        known = max(known, noted)
-        settled += known < now or max(closes, noted) < now
-        finished += finish <= closes and known < now
-    return Record(np.array([float(settled)]), np.array([float(finished)]))
+    starts = past.starts.table
+    closes = starts["at"] + window_seconds(minutes[starts["column"]], weekly_minutes)
+    finish, known = _first_ends(past)
+    known = np.maximum(known, starts["recorded"])
+    settled = np.minimum(known, np.maximum(closes, starts["recorded"])) < now
+    finished = (finish <= closes) & (known < now)
+    return Record(np.array([float(np.count_nonzero(settled))]), np.array([float(np.count_nonzero(finished))]))
+
+
+def _first_ends(past: types.Episodes) -> tuple[Ints, Ints]:
+    """For each start the finish at or after it that was recorded first, and when it was; NEVER for none."""
+    starts, ends = past.starts.table, past.ends.table
+    finish, known = np.full(len(starts), NEVER), np.full(len(starts), NEVER)
+    if len(starts) and len(ends):
+        content, at, recorded = ends["column"], ends["at"], ends["recorded"]
+        place = np.minimum(starts["column"].searchsorted(content), len(starts) - 1)
+        rows = np.flatnonzero((starts["column"][place] == content) & (starts["at"][place] <= at))
+        rows = rows[np.lexsort((at[rows], recorded[rows], place[rows]))[::-1]]
+        finish[place[rows]], known[place[rows]] = at[rows], recorded[rows]
+    return finish, known

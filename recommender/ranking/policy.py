@@ -58,7 +58,8 @@ def _in_language(language: str | None, catalog: Catalog) -> Bools:
 def held(state: LearnerState, catalog: Catalog) -> Bools:
     """Which contents count as finished, themselves or through an equivalent."""
     own = np.zeros(len(catalog.contents), bool)
-    own[[content for content, until in state.finished.items() if until > state.as_of]] = True
+    finished = state.finished.table
+    own[finished["column"]] = finished["number"] > state.as_of
     if len(catalog.contents.counts_for):
         finished, counts_for = catalog.contents.equivalents(state.as_of).T
         own[counts_for[own[finished]]] = True
@@ -84,7 +85,8 @@ def ready(level: Floats, catalog: Catalog, columns: Ints) -> Bools:
 
 def _closed(state: LearnerState, catalog: Catalog) -> Bools:
     closed = held(state, catalog)
-    closed[list(state.dismissed)] = True
+    if len(state.dismissed):
+        closed[state.dismissed.table["column"]] = True
     return closed
 
 

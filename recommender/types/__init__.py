@@ -35,7 +35,6 @@ from recommender.types.history import (
     History,
     LearnerState,
     Memory,
-    Standing,
 )
 from recommender.types.names import (
     Basis,
@@ -48,6 +47,7 @@ from recommender.types.names import (
     SkillId,
     UnitId,
 )
+from recommender.types.rows import Columns, Ends, Finishes, Numbers, Rows, Standing, Standings, Starts
 
 __all__ = [
     "NO_EVENTS",
@@ -59,11 +59,14 @@ __all__ = [
     "Bools",
     "Certificate",
     "Chain",
+    "Columns",
     "ContentId",
     "Duty",
     "Employment",
+    "Ends",
     "Episodes",
     "Estimate",
+    "Finishes",
     "Floats",
     "Gain",
     "History",
@@ -72,6 +75,7 @@ __all__ = [
     "LearnerId",
     "LearnerState",
     "Memory",
+    "Numbers",
     "Path",
     "PathWishes",
     "Person",
@@ -79,8 +83,11 @@ __all__ = [
     "Reason",
     "Recommendation",
     "RoleId",
+    "Rows",
     "SkillId",
     "Standing",
+    "Standings",
+    "Starts",
     "Step",
     "Suggestion",
     "UnitId",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
 from recommender.types.names import Bools, Floats, Ints
+from recommender.types.rows import Columns, Ends, Finishes, Numbers, Standings, Starts
 
 NO_TIME = int(np.iinfo(np.int64).min)
 """The clock before the first event, and the time of what only has a place in an order."""
@@ -68,23 +67,10 @@ class LearnerState:
     mean: Floats
     variance: Floats
     evidence: Ints
-    finished: Mapping[int, int] = field(default_factory=dict)
-    started: Mapping[int, int] = field(default_factory=dict)
-    dismissed: Mapping[int, int] = field(default_factory=dict)
+    finished: Numbers = field(default_factory=Numbers)
+    started: Numbers = field(default_factory=Numbers)
+    dismissed: Numbers = field(default_factory=Numbers)
     sequence: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-
-
-class Standing(NamedTuple):
-    """One touched skill: θ given the ability a is normal with mean `offset + lean · a` and variance `variance`.
-
-    `at` is when it was last touched by a dated event; `evidence` counts measurements and completions.
-    """
-
-    offset: float
-    lean: float
-    variance: float
-    at: int
-    evidence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +80,19 @@ class Belief:
     `clock` is the time of the last event. `finished` maps to the time until which it counts, `started` and `dismissed`
     to when that happened; `taken` lists contents as first taken up. `visits` maps to how far the present time through a
     content is: BEGUN (anew, after an end), OPENED (by a score before the lesson), TAUGHT (and scored, the end is not
-    told yet). Plain numbers, tuples and mappings throughout.
+    told yet). Plain numbers and tables of rows throughout.
     """
 
     role: int
     ability: float
     doubt: float
     clock: int = NO_TIME
-    standings: Mapping[int, Standing] = field(default_factory=dict)
-    finished: Mapping[int, int] = field(default_factory=dict)
-    started: Mapping[int, int] = field(default_factory=dict)
-    dismissed: Mapping[int, int] = field(default_factory=dict)
-    taken: tuple[int, ...] = ()
-    visits: Mapping[int, int] = field(default_factory=dict)
+    standings: Standings = field(default_factory=Standings)
+    finished: Numbers = field(default_factory=Numbers)
+    started: Numbers = field(default_factory=Numbers)
+    dismissed: Numbers = field(default_factory=Numbers)
+    taken: Columns = field(default_factory=Columns)
+    visits: Numbers = field(default_factory=Numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +103,9 @@ class Episodes:
     of the same kind, in order; `last` to the latest finish: (time, until when it counts).
     """
 
-    starts: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    ends: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    last: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    starts: Starts = field(default_factory=Starts)
+    ends: Ends = field(default_factory=Ends)
+    last: Finishes = field(default_factory=Finishes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What every tracer must do, whatever it learns. A new tracer joins by one line in TRACERS."""
 
 import io
-import json
 from dataclasses import asdict
 
 import numpy as np
@@ -11,6 +10,8 @@ from sklearn.exceptions import NotFittedError
 
 from recommender.errors import QueryRefused
 from recommender.knowledge import Tracer
+from recommender.knowledge.memory import dumped, loaded
+from recommender.types import Memory
 from tests.recommender.knowledge.knowledge_builders import Happening, a_catalog, a_history, a_log, joined, second
 
 TRACERS = (
@@ -82,9 +83,9 @@ def test_a_fold_in_two_parts_is_bit_by_bit_the_fold_of_the_whole(tracer):
 
 def test_a_belief_is_a_value_that_a_checkpoint_can_store(tracer):
     belief = fitted(tracer).fold(fitted(tracer).start(1), a_life(3), second(1000))
-    stored = json.loads(json.dumps(asdict(belief)))
-    assert stored["ability"] == belief.ability
-    assert {int(skill): tuple(one) for skill, one in stored["standings"].items()} == dict(belief.standings)
+    stored = loaded(dumped(Memory("key", belief)))
+    assert stored.belief == belief
+    assert repr(stored.belief) == repr(belief)
 
 
 def test_deleting_the_future_changes_nothing_of_the_past(tracer):

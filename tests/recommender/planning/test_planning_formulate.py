@@ -9,7 +9,7 @@ from recommender.errors import InfeasiblePlan, QueryRefused
 from recommender.planning import plan
 from recommender.planning.formulate import LEAST_RATE, LEAST_SHARE
 from recommender.ranking.value import EFFORT_MINUTES
-from recommender.types import LearnerState
+from recommender.types import LearnerState, Numbers
 from tests.builders import NOW, QUICK, TODAY, a_content, a_learner, a_link
 from tests.recommender.planning.posing import CONTENTS, LINKS, catalog_of, must, posed
 
@@ -37,7 +37,9 @@ def test_what_needs_something_that_cannot_be_had_is_left_out_with_all_that_needs
 
 def test_what_is_held_is_needed_no_more():
     rows = [{"content_id": "base", "requires_content_id": "side"}]
-    state = LearnerState(int(NOW.timestamp()), np.zeros(3), np.ones(3), np.zeros(3, int), finished={4: 2**62})
+    state = LearnerState(
+        int(NOW.timestamp()), np.zeros(3), np.ones(3), np.zeros(3, int), finished=Numbers.of({4: 2**62})
+    )
     assert posed(catalog_of(content_requires=rows), scene={"state": state}).requires.tolist() == []
 
 

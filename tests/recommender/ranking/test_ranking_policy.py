@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.ranking.policy import allowed, held, language_fits, open_prerequisites, ready
-from recommender.types import ContentId, Duty, LearnerState
+from recommender.types import ContentId, Duty, LearnerState, Numbers
 from tests.builders import NOW, a_catalog, a_content, a_learner, a_link, a_query, named
 
 NOON = int(NOW.timestamp())
@@ -21,8 +21,8 @@ def a_state(catalog, *, finished=None, dismissed=(), as_of=NOON):
         mean=np.empty(0),
         variance=np.empty(0),
         evidence=np.empty(0, np.int64),
-        finished={column[c]: until for c, until in (finished or {}).items()},
-        dismissed={column[c]: NOON - 1 for c in dismissed},
+        finished=Numbers.of({column[c]: until for c, until in (finished or {}).items()}),
+        dismissed=Numbers.of({column[c]: NOON - 1 for c in dismissed}),
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recommender.ranking.scene import SOON_DAYS, ranked
 from recommender.ranking.value import LEADING, LEAST_RATE
-from recommender.types import Basis, ContentId, Duty, LearnerState, RoleId, SkillId, Wish
+from recommender.types import Basis, ContentId, Duty, LearnerState, Numbers, RoleId, SkillId, Wish
 from tests.builders import NOW, TODAY, a_catalog, a_content, a_learner, a_link, a_query, named
 from tests.recommender.ranking.scenes import a_scene
 
@@ -46,7 +46,9 @@ def test_contents_come_by_value_and_what_needs_another_first_is_kept_out():
 
 
 def test_what_is_needed_first_and_held_keeps_nothing_out():
-    state = LearnerState(int(NOW.timestamp()), np.zeros(1), np.ones(1), np.zeros(1, int), finished={2: 2**62})
+    state = LearnerState(
+        int(NOW.timestamp()), np.zeros(1), np.ones(1), np.zeros(1, int), finished=Numbers.of({2: 2**62})
+    )
     assert order(scene(state=state)) == ["d", "b", "c", "a"]
 
 
