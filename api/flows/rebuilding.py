@@ -77,6 +77,14 @@ def _compared(head: Head, memory: Memory) -> str:
         return "missing"
     if head.memory == dumped(memory):
         return "same"
-    if head.fold_key != memory.key or loaded(head.memory).role != memory.role:
+    if head.fold_key != memory.key or _role(head.memory) not in (memory.role, None):
         return "outdated"
     return "differed"
+
+
+def _role(memory: bytes) -> int | None:
+    """The role that a memory began with, None where its bytes are damaged."""
+    try:
+        return loaded(memory).role
+    except ValueError:
+        return None
