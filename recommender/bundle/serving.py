@@ -6,9 +6,10 @@ from recommender.bundle.aligned import parts_for
 from recommender.bundle.bundle import Bundle
 from recommender.catalog import Catalog
 from recommender.knowledge.memory import memory_key
-from recommender.ranking.features import CONTENT, ContentFacts, content_features
+from recommender.ranking.features import ContentFacts, content_features
 from recommender.ranking.fitted import Fitted
 from recommender.ranking.liking import Voices
+from recommender.ranking.odds import Odds
 
 
 def strangeness(bundle: Bundle, catalog: Catalog) -> tuple[str, ...]:
@@ -24,7 +25,6 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
     """The bundle fitted to a catalogue; contents it never saw start from what is known of their kind."""
     parts = parts_for(bundle, catalog)
     facts = ContentFacts(catalog.contents.minutes, catalog.contents.modality, parts.record)
-    content = content_features(facts, parts.chance.overall_)
     return Fitted(
         catalog=catalog,
         tracer=parts.tracer,
@@ -32,10 +32,8 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
         popularity=parts.popularity.share_,
         voices=None if parts.ranker is None or parts.affinity is None else Voices.of(parts.ranker, parts.affinity),
         chance=parts.chance,
-        record=parts.record,
-        content=content,
+        odds=Odds.of(parts.chance, content_features(facts, parts.chance.overall_), parts.record),
         memory_key=memory_key(
             parts.tracer, catalog.contents.ids, catalog.skills.ids, catalog.roles.index.ids, catalog.scales
         ),
-        base=content @ parts.chance.weights_[: len(CONTENT)] + parts.chance.intercept_,
     )

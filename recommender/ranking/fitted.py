@@ -5,36 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from recommender.catalog import Catalog
 from recommender.goals import Goal
-from recommender.knowledge.levels import TENTH
 from recommender.knowledge.tracer import Tracer
 from recommender.knowledge.transition import limits
-from recommender.ranking.episodes import WEEKLY_MINUTES, Record, record_of
+from recommender.ranking.episodes import WEEKLY_MINUTES, record_of
 from recommender.ranking.estimators.chance import Chance
-from recommender.ranking.features import (
-    CONTENT,
-    CONTENT_PRIOR,
-    LEARNER,
-    LearnerFacts,
-    PairFacts,
-    learner_features,
-    pair_features,
-    rate_of,
-)
+from recommender.ranking.features import LearnerFacts, PairFacts, learner_features
 from recommender.ranking.liking import Liking, Voices
+from recommender.ranking.odds import Odds
 from recommender.ranking.scene import Scene
 from recommender.ranking.value import Teaching
 from recommender.types import Episodes, Estimate, Floats, Ints, Learner, LearnerState
 
-_LEARNER = slice(len(CONTENT), len(CONTENT) + len(LEARNER))
-
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Trained parts in the columns of one catalogue; `content` holds content features, `base` their log odds."""
+    """Trained parts in the columns of one catalogue."""
 
     catalog: Catalog
     tracer: Tracer
@@ -42,9 +30,7 @@ class Fitted:
     popularity: Floats
     voices: Voices | None
     chance: Chance
-    record: Record
-    content: Floats
-    base: Floats
+    odds: Odds
     memory_key: str
 
     def learner_features(self, learner: Learner, episodes: Episodes, now: int) -> Floats:
@@ -55,14 +41,7 @@ class Fitted:
 
     def chances(self, learner: Floats, pair: PairFacts, columns: Ints) -> Floats:
         """Chance of finishing each of some contents in time, once started, by a learner with these features."""
-        own = float((learner @ self.chance.weights_[_LEARNER])[0])
-        duty, strange = self.chance.weights_[_LEARNER.stop :].tolist()
-        log_odds = self.base[columns] + own
-        log_odds += strange * pair.foreign_language[columns]
-        log_odds += duty * pair.mandatory[columns]
-        with np.errstate(over="ignore"):  # an endless exponent is a chance of 0
-            against = np.exp(np.negative(log_odds, out=log_odds), out=log_odds)
-            return np.reciprocal(np.add(against, 1.0, out=against), out=against)
+        return self.odds.chances(learner, pair, columns)
 
     def liking(self, state: LearnerState) -> Liking | None:
         """What would be chosen next, None where no choices were learned."""
@@ -82,12 +61,4 @@ class Fitted:
 
     def chance_estimates(self, scene: Scene, columns: Ints) -> list[Estimate]:
         """Chances of finishing some contents, with the 80 % interval of what weights and records do not know."""
-        pair = PairFacts(scene.pair.mandatory[columns], scene.pair.foreign_language[columns])
-        X = np.concatenate([self.content[columns], scene.learner.repeat(len(columns), 0), pair_features(pair)], axis=1)
-        record = Record(self.record.settled[columns], self.record.finished[columns])
-        rate = rate_of(record, self.chance.overall_, CONTENT_PRIOR)
-        slope = self.chance.weights_[CONTENT.index("content_rate")]
-        own = slope**2 / ((record.settled + CONTENT_PRIOR) * rate * (1 - rate))
-        middle, reach = self.chance.log_odds(X), TENTH * np.sqrt(self.chance.deviation(X) ** 2 + own)
-        found = expit(np.stack([middle, middle - reach, middle + reach], axis=1))
-        return [Estimate(*row) for row in found.tolist()]
+        return self.odds.estimates(scene.learner, scene.pair, columns)

@@ -43,7 +43,7 @@ def numbers(catalog):
         "strength": liking.strength[found.voices.places],
         "floor": found.voices.floor,
         "chance": found.chances(np.zeros((1, len(LEARNER))), plain, np.arange(size)),
-        "settled": found.record.settled,
+        "settled": parts_for(trained(), catalog).record.settled,
         "popular": found.popularity / found.popularity[catalog.contents.column[PAST[0]]],
     }
     ids, skills = catalog.contents.ids, catalog.skills.ids
@@ -65,7 +65,7 @@ def test_over_its_own_catalogue_a_bundle_is_what_was_trained():
     assert there.effect.tolist() == parts.tracer.effect_.tolist()
     assert there.popularity == pytest.approx(parts.popularity.share_)
     assert (parts_for(trained(), there.catalog).ranker.weights_ != parts.ranker.weights_).nnz == 0
-    assert there.record.settled.tolist() == parts.record.settled.tolist()
+    assert parts_for(trained(), there.catalog).record.settled.tolist() == parts.record.settled.tolist()
 
 
 def test_contents_that_come_in_between_move_nothing_to_another_id():
@@ -92,7 +92,7 @@ def test_whatever_order_the_columns_come_in_each_id_keeps_its_own():
     assert [names[contents[c]] for c in order] == list(catalog.contents.ids)
     bundle = replace(trained(), columns=replace(trained().columns, contents=tuple(names[c] for c in contents)))
     served = fitted(bundle, catalog)
-    assert served.record.settled.tolist() == trained().parts.record.settled[order].tolist()
+    assert parts_for(bundle, catalog).record.settled.tolist() == trained().parts.record.settled[order].tolist()
     assert served.popularity == pytest.approx(trained().parts.popularity.share_[order])
     expected = trained().parts.ranker.weights_[order][:, order]
     assert abs(parts_for(bundle, catalog).ranker.weights_ - expected).max() == 0
@@ -135,7 +135,8 @@ def test_a_link_that_is_gone_leaves_the_effects_of_the_others_in_place():
 def test_a_new_content_has_no_record_and_the_least_popularity_but_some():
     there = fitted(trained(), catalog_with(contents=[a_content("zzz")]))
     new = there.catalog.contents.column["zzz"]
-    assert there.record.settled[new] == there.record.finished[new] == 0
+    record = parts_for(trained(), there.catalog).record
+    assert record.settled[new] == record.finished[new] == 0
     assert 0 < there.popularity[new] == there.popularity.min()
     assert there.popularity.sum() == pytest.approx(1.0)
     assert there.voices.places[new] == len(there.voices.known), "nothing speaks for it"
