@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,9 @@ from recommender.ranking.estimators.affinity import Affinity
 from recommender.ranking.estimators.sequential import LinearSequential
 from recommender.types import Bools, Floats, Ints
 
+_NOBODY = (0.0, -1)
+"""How loud nobody speaks, and who that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voices:
@@ -18,8 +22,8 @@ class Voices:
 
     Content i owns `starts[i]:starts[i + 1]` of `place` (for whom, a place in `known`) and `weight` (how much). `known`
     has the columns that anything speaks for, in order, `places` the place of every content among them, one beyond the
-    last for all others. `floor` has one element a content and sums to `whole`, `floors` has one a known content, `rest`
-    the contents that nothing speaks for, the highest floor first.
+    last for all others. `floor` has one element a content and sums to `whole`, `floors` has one a place; `favourites`
+    are all contents, the highest floor first. `fading` tells how much each choice still says, the latest first.
     """
 
     starts: Ints
@@ -30,9 +34,8 @@ class Voices:
     floor: Floats
     floors: Floats
     whole: float
-    rest: Ints
-    memory: int
-    decay: float
+    favourites: Ints
+    fading: NDArray[np.float32]
     power: float
 
     @classmethod
@@ -42,7 +45,7 @@ class Voices:
         known, place = np.unique(weights.indices, return_inverse=True)
         places = np.full(weights.shape[0], len(known), np.int64)
         places[known] = np.arange(len(known))
-        floor, rest = affinity.epsilon_ * affinity.popularity_, np.flatnonzero(places == len(known))
+        floor = affinity.epsilon_ * affinity.popularity_
         return cls(
             starts=weights.indptr.astype(np.int64),
             place=place.astype(np.min_scalar_type(len(known))),
@@ -50,58 +53,58 @@ class Voices:
             known=known.astype(np.int64),
             places=places,
             floor=floor,
-            floors=floor[known],
+            floors=np.append(floor[known], 0.0),
             whole=float(floor.sum()),
-            rest=rest[np.argsort(-floor[rest], kind="stable")],
-            memory=ranker.memory,
-            decay=ranker.recency_decay,
+            favourites=np.argsort(-floor, kind="stable"),
+            fading=np.power(ranker.recency_decay, np.arange(ranker.memory)).astype(np.float32),
             power=affinity.power_,
         )
 
     def heard(self, taken: Ints) -> Liking:
         """What is liked after contents were taken, in order of choice, each once."""
-        latest = taken[: -self.memory - 1 : -1]
+        latest = taken[: -len(self.fading) - 1 : -1]
         starts, stops = self.starts[latest], self.starts[latest + 1]
         rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
         place = np.concatenate([self.place[:0], *(self.place[row] for row in rows)])
-        said = np.concatenate([self.weight[:0], *(self.weight[row] for row in rows)])
-        counts = stops - starts
-        weight = said * np.repeat(np.power(self.decay, np.arange(len(rows))), counts)
-        strength, closed, own = self._strength(place, weight), np.zeros(len(self.floor), bool), self.places[taken]
-        closed[taken] = True
-        strength[own] = 0.0
-        mass = strength.copy()
-        mass[:-1] += self.floors
-        mass[own] = 0.0
-        total = float(strength.sum() + self.whole - self.floor[taken].sum())
+        weight = np.concatenate([self.weight[:0], *(self.weight[row] for row in rows)])
+        weight *= self.fading[: len(rows)].repeat(stops - starts)
+        strength, mass, most = self._strength(place, weight, self.places[taken])
+        total = mass + self.whole - float(self.floor[taken].sum())
         scale = 1.0 / total if total > 0.0 else 0.0
+        closed = np.zeros(len(self.floor), bool)
+        closed[taken] = True
         return Liking(
             voices=self,
             place=place,
             weight=weight,
             latest=latest,
-            ends=np.cumsum(counts),
+            ends=np.cumsum(stops - starts),
             strength=strength,
             closed=closed,
             scale=scale,
-            highest=max(float(mass.max()), self._rest(closed)) * scale,
+            highest=max(most, self._favourite(taken)) * scale,
         )
 
-    def _strength(self, place: NDArray[np.unsignedinteger], weight: Floats) -> Floats:
-        said = np.bincount(place, weight, len(self.known) + 1)
-        liked = (said > 0.0).nonzero()[0]
-        strength = np.zeros(len(said))
-        strength[liked] = np.exp(self.power * np.log(said[liked]))  # several times as fast as np.power
-        return strength
+    def _strength(
+        self, place: NDArray[np.unsignedinteger], weight: NDArray[np.float32], own: Ints
+    ) -> tuple[Floats, float, float]:
+        """What is said for each known content, none for their own; all of that together, and the most with a floor."""
+        strength = np.bincount(place, weight, len(self.floors)).astype(float, copy=False)  # whole numbers of nothing
+        strength[own] = 0.0
+        liked = (strength > 0.0).nonzero()[0]
+        some = strength.take(liked)
+        np.exp(np.multiply(np.log(some, out=some), self.power, out=some), out=some)  # several times as fast as np.power
+        strength.fill(0.0)
+        strength[liked] = some
+        mass = float(some.sum())
+        some += self.floors.take(liked)
+        return strength, mass, float(some.max(initial=0.0))
 
-    def _rest(self, closed: Bools) -> float:
-        """The highest floor of what nothing speaks for and is not taken."""
-        for start in range(0, len(self.rest), 64):
-            some = self.rest[start : start + 64]
-            free = some[~closed[some]]
-            if len(free):
-                return self.floor.item(free[0])
-        return 0.0
+    def _favourite(self, taken: Ints) -> float:
+        """The highest floor of what is not taken."""
+        gone = set(taken.tolist())
+        first = (column for column in self.favourites[: len(gone) + 1].tolist() if column not in gone)
+        return next(map(self.floor.item, first), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Liking:
 
     voices: Voices
     place: NDArray[np.unsignedinteger]
-    weight: Floats
+    weight: NDArray[np.float32]
     latest: Ints
     ends: Ints
     strength: Floats
@@ -133,13 +136,13 @@ class Liking:
 
     def loudest(self, columns: Ints) -> Ints:
         """For each of some contents the one taken before that speaks loudest for it, -1 where none does."""
-        voices = self.voices
-        asked = np.zeros(len(voices.known) + 1, bool)
-        asked[voices.places[columns]] = True
-        heard = asked.take(self.place).nonzero()[0]
-        heard = heard[self.weight[heard] > 0.0]
-        place, speaker = self.place[heard].astype(np.int64), np.searchsorted(self.ends, heard, side="right")
-        order = np.lexsort((speaker, -self.weight[heard], place))
-        first = order[np.flatnonzero(np.diff(place[order], prepend=-1))]
-        found = dict(zip(place[first].tolist(), self.latest[speaker[first]].tolist(), strict=True))
-        return np.array([found.get(place, -1) for place in voices.places[columns].tolist()], np.int64)
+        asked, places = np.zeros(len(self.strength), bool), self.voices.places[columns]
+        asked[places] = True
+        pairs = asked.take(self.place).nonzero()[0]
+        latest, ends = self.latest.tolist(), self.ends.tolist()
+        found: dict[int, tuple[float, int]] = {}
+        said = zip(self.place[pairs].tolist(), self.weight[pairs].tolist(), pairs.tolist(), strict=True)
+        for place, weight, pair in said:  # few, and those who speak come in order: the latest wins a tie
+            if weight > found.get(place, _NOBODY)[0]:
+                found[place] = weight, latest[bisect_right(ends, pair)]
+        return np.array([found.get(place, _NOBODY)[1] for place in places.tolist()], np.int64)

@@ -58,10 +58,9 @@ def a_liking(affinity: np.ndarray) -> Liking:
         known=nothing,
         places=np.zeros(size, np.int64),
         floor=affinity,
-        floors=np.empty(0),
+        floors=np.zeros(1),
         whole=float(np.sum(affinity)),
-        rest=np.argsort(-affinity, kind="stable"),
-        memory=50,
-        decay=0.75,
+        favourites=np.argsort(-affinity, kind="stable"),
+        fading=np.ones(50, np.float32),
         power=1.0,
     ).heard(nothing)
