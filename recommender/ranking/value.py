@@ -25,50 +25,92 @@ _PEAK, _CLOSE = 1.0 / np.sqrt(2.0 * np.pi), 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """The levels at which links begin and end: `skill` and θ `at` of each, and the places of the two of each link."""
+class Stretches:
+    """From which level to which links teach a skill, each once, for many share one; `ends` holds both as θ [2, n]."""
 
     skill: Ints
-    at: Floats
-    entry: Ints
-    top: Ints
+    entry: Floats
+    top: Floats
+    ends: Floats
 
     @classmethod
-    def of(cls, skill: Ints, entry: Floats, top: Floats) -> Ends:
-        """The ends of links, each level of a skill once."""
-        whose, level = np.concatenate([skill, skill]), np.concatenate([entry, top])
-        _, row, place = np.unique(2.0 * whose + level, return_index=True, return_inverse=True)
-        return cls(whose[row], theta_of(level[row]), place[: len(skill)], place[len(skill) :])
+    def of(cls, skill: Ints, entry: Floats, top: Floats) -> tuple[Stretches, Ints]:
+        """The stretches of links, and the place of each link's own."""
+        first, place = _alike(skill, entry, top)
+        entry, top = entry[first], top[first]
+        return cls(skill[first], entry, top, theta_of(np.array([entry, top]))), place
 
-    def missing(self, mean: Floats, variance: Floats) -> Floats:
-        """How much of each link, as a level, is expected to lie above a learner, by mean and variance of θ.
+    def missing(self, level: Floats, belief: LearnerState | None) -> Floats:
+        """How much of each, as a level, lies above a learner with these levels (one element a skill).
 
-        Of the levels x from entry to top each is missing with P(level < x): an integral of the normal distribution
-        function. The less is known, the more may be missing to somebody who stands near the top on average.
+        With a belief the part is the expected one, for all that the levels may be; what is met by the levels as they
+        stand remains nothing.
         """
-        spread = np.sqrt(variance[self.skill]) + _CLOSE
-        z = (self.at - mean[self.skill]) / spread
-        below = spread / WIDTH * (z * ndtr(z) + _PEAK * np.exp(-0.5 * z * z))
-        return np.asarray(below[self.top] - below[self.entry], float)
+        missing = self.top - np.maximum(level[self.skill], self.entry)
+        return np.maximum(missing, 0.0) if belief is None else self._expected(belief) * (missing > 0.0)
+
+    def _expected(self, belief: LearnerState) -> Floats:
+        """Of the levels x from entry to top each is missing with P(level < x): an integral of the normal distribution.
+
+        The less is known, the more may be missing to somebody who stands near the top on average.
+        """
+        spread = np.sqrt(belief.variance[self.skill]) + _CLOSE
+        z = (self.ends - belief.mean[self.skill]) / spread
+        low, high = z * ndtr(z) + _PEAK * np.exp(-0.5 * z * z)
+        return np.asarray(np.maximum(high - low, 0.0) * spread / WIDTH, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """Which levels contents ask for: `skill` and `entry` level of each demand once, for many share one.
+
+    Pair p says that the content in `place[p]` makes the demand `demand[p]`.
+    """
+
+    skill: Ints
+    entry: Floats
+    place: Ints
+    demand: Ints
+
+    @classmethod
+    def of(cls, contents: Ints, catalog: Catalog) -> Demands:
+        """What it takes to be ready for some contents: entry levels above 0."""
+        links = catalog.links
+        rows, place = links.of_contents(contents)
+        asking = links.entry[rows] > 0.0
+        skill, entry = links.skill[rows[asking]], links.entry[rows[asking]]
+        first, demand = _alike(skill, entry)
+        return cls(skill[first], entry[first], place[asking], demand)
+
+    def unmet(self, level: Floats) -> Ints:
+        """The places of the contents that ask for more than these levels (one element a skill), some several times."""
+        return self.place[(level[self.skill] < self.entry).take(self.demand).nonzero()[0]]
+
+
+def _alike(*columns: Ints | Floats) -> tuple[Ints, Ints]:
+    """Of rows with these columns the first of each kind, and the place of each row's own kind among those."""
+    key = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        known, place = np.unique(column, return_inverse=True)
+        key = key * len(known) + place
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    return first, kind
 
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """The links that can serve a goal: skill, entry level, the highest level that counts, weight × effect.
+    """The links that can serve a goal: what each teaches up to the highest level that counts, and weight × effect.
 
     `contents` lists the columns of the contents that they belong to, in order, `content` the place of each link's own
-    among them. `asks` tells what it takes to be ready for these contents: the place of a content, a skill, an entry
-    level above 0. `ends` holds entries and tops once each, for they are few.
+    among them, `stretch` that of what it teaches. `demands` tells what it takes to be ready for these contents.
     """
 
     contents: Ints
     content: Ints
-    skill: Ints
-    entry: Floats
-    top: Floats
+    stretch: Ints
     worth: Floats
-    asks: tuple[Ints, Ints, Floats]
-    ends: Ends
+    stretches: Stretches
+    demands: Demands
 
     @classmethod
     def of(cls, goal: Goal, effect: Floats, catalog: Catalog) -> Teaching:
@@ -80,23 +122,14 @@ class Teaching:
         serves = (worth > 0.0) & (top > links.entry[rows])
         rows = rows[serves]
         contents, content = np.unique(links.content[rows], return_inverse=True)
-        skill, entry, top = links.skill[rows], links.entry[rows], top[serves]
-        asks, ends = _asks(contents, catalog), Ends.of(skill, entry, top)
-        return cls(contents, content, skill, entry, top, worth[serves], asks, ends)
+        stretches, stretch = Stretches.of(links.skill[rows], links.entry[rows], top[serves])
+        return cls(contents, content, stretch, worth[serves], stretches, Demands.of(contents, catalog))
 
     def ready(self, level: Floats) -> Bools:
         """Whether levels (one element a skill) reach all entry levels of each content; `policy.ready` at once."""
-        place, skill, entry = self.asks
         found = np.ones(len(self.contents), bool)
-        found[place[(level[skill] < entry).nonzero()]] = False  # places are found twice as fast as a mask is applied
+        found[self.demands.unmet(level)] = False
         return found
-
-
-def _asks(contents: Ints, catalog: Catalog) -> tuple[Ints, Ints, Floats]:
-    links = catalog.links
-    rows, place = links.of_contents(contents)
-    asking = links.entry[rows] > 0.0
-    return place[asking], links.skill[rows[asking]], links.entry[rows[asking]]
 
 
 def value_of(teaching: Teaching, level: Floats, chance: Floats, belief: LearnerState | None = None) -> Floats:
@@ -104,13 +137,10 @@ def value_of(teaching: Teaching, level: Floats, chance: Floats, belief: LearnerS
 
     A link closes effect × (the part of the gap between its entry and exit level): what the transition moves once the
     learner is ready. Whether that is so already is another question (`policy.ready`). With a belief the part is the
-    expected one, for all that the levels may be; what is met by the levels as they stand remains worth nothing.
+    expected one (`Stretches.missing`).
     """
-    missing = teaching.top - np.maximum(level[teaching.skill], teaching.entry)
-    if belief is not None:
-        missing = np.where(missing > 0.0, teaching.ends.missing(belief.mean, belief.variance), 0.0)
-    gained = np.bincount(teaching.content, teaching.worth * np.maximum(missing, 0.0), minlength=len(chance))
-    return gained * chance
+    closed = teaching.worth * teaching.stretches.missing(level, belief).take(teaching.stretch)
+    return np.bincount(teaching.content, closed, minlength=len(chance)) * chance
 
 
 def value_per_hour(value: Floats, minutes: Floats, affinity: Floats | None, highest: float) -> Floats:
