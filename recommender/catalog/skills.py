@@ -76,12 +76,7 @@ class Links:
 
     def of_contents(self, contents: Ints) -> tuple[Ints, Ints]:
         """The rows of some contents, content by content, and of each row the place of its content among those asked."""
-        begin = self.starts[contents]
-        counts = self.starts[contents + 1] - begin
-        ends = np.cumsum(counts)
-        total = int(ends[-1]) if len(ends) else 0
-        place = np.repeat(np.arange(len(contents)), counts)
-        return np.arange(total) + np.repeat(begin - ends + counts, counts), place
+        return owned(self.starts, contents)
 
     @classmethod
     def of(cls, tables: Tables, contents: Index, skills: Index) -> Links:
@@ -100,3 +95,16 @@ class Links:
             by_skill=by_skill,
             skill_starts=np.searchsorted(skill[order][by_skill], np.arange(len(skills) + 1)),
         )
+
+
+def owned(starts: Ints, owners: Ints) -> tuple[Ints, Ints]:
+    """The rows of some owners, of which i owns `starts[i]:starts[i + 1]`, and of each row the place of its owner.
+
+    >>> owned(np.array([0, 2, 3, 6]), np.array([2, 0]))
+    (array([3, 4, 5, 0, 1]), array([0, 0, 0, 1, 1]))
+    """
+    begin = starts[owners]
+    counts = starts[owners + 1] - begin
+    ends = counts.cumsum()
+    place = np.arange(len(owners)).repeat(counts)
+    return np.arange(len(place)) + (begin - ends + counts).repeat(counts), place

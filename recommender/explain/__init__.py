@@ -1,6 +1,6 @@
 """Why? Reasons, gains and forecasts in words, from the numbers that the answer was made of.
 
-Inside: `paths` stands on `suggestions`; `answers` stands alone.
+Inside: `paths` stands on `suggestions`, both on `gains`; `answers` stands alone.
 """
 
 from recommender.explain.answers import Served, answer_of

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.explain.suggestions import estimates, gains_of, suggestions
+from recommender.explain.gains import estimates, gains_of
+from recommender.explain.suggestions import suggestions
 from recommender.knowledge.levels import shown
 from recommender.knowledge.transition import moved
 from recommender.planning import Plan, Problem

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from recommender.knowledge.levels import TENTH, shown
-from recommender.knowledge.transition import moved_within
+from recommender.explain.gains import gains_of
 from recommender.ranking.fitted import Fitted
 from recommender.ranking.scene import Scene
-from recommender.types import ContentId, Duty, Estimate, Floats, Gain, Ints, Reason, SkillId, Suggestion
-
-MOST_GAINS = 4
+from recommender.types import Chain, ContentId, Duty, Estimate, Floats, Gain, Ints, Reason, Suggestion
 
 
 def suggestions(
@@ -74,14 +72,19 @@ class _Tells:
     def asking(self, row: int, name: str) -> tuple[Reason, ...]:
         """Who asks for the skill of a row of the goal: the same words for all who share the reason."""
         why = self.scene.goal.reasons[row]
-        told = (Reason("wanted", f"{name}: {one}") for one in why)
-        return self.fitted.catalog.once(("asking", name, why), lambda: tuple(told))
+        return self.fitted.catalog.once(
+            ("asking", name, why), lambda: tuple(Reason("wanted", f"{name}: {one}") for one in why)
+        )
+
+    def because(self, wanted: list[tuple[Gain, int]]) -> tuple[Chain, ...]:
+        """The chains that lean on the skills of some rows of the goal, each once."""
+        chains = self.scene.goal.chains
+        return tuple(dict.fromkeys(chain.from_iterable([chains[row] for _, row in wanted])))
 
 
 def _suggestion(tells: _Tells, claim: _Claim) -> Suggestion:
     contents, column = tells.fitted.catalog.contents, claim.column
     wanted = tells.wanted(claim.gains)
-    chains = tells.scene.goal.chains
     return Suggestion(
         rank=claim.rank,
         content_id=ContentId(contents.ids[column]),
@@ -94,36 +97,9 @@ def _suggestion(tells: _Tells, claim: _Claim) -> Suggestion:
         value=claim.value,
         gains=claim.gains,
         reasons=(*_why(tells, claim, wanted), _finishing(tells.fitted, claim.chance)),
-        because=tuple(dict.fromkeys(chain for _, row in wanted for chain in chains[row])),
+        because=tells.because(wanted),
         propensity=1.0,
     )
-
-
-def gains_of(scene: Scene, fitted: Fitted, columns: Ints, mean: Floats, variance: Floats) -> list[tuple[Gain, ...]]:
-    """What completing each content is expected to do at mean and variance of θ; what matters most first."""
-    links, skills, (entry, leave, effect) = fitted.catalog.links, fitted.catalog.skills, fitted.limits
-    rows, content = links.of_contents(columns)
-    teaches = effect[rows] > 0.0
-    rows, content = rows[teaches], content[teaches]
-    skill = links.skill[rows]
-    before, doubt = mean[skill], variance[skill]
-    after, spread = moved_within(before, doubt, entry[rows], leave[rows], effect[rows])
-    weight = np.zeros(len(mean))
-    weight[scene.goal.skill] = scene.goal.weight
-    order = np.lexsort((skill, before - after, weight[skill] * (before - after), content))
-    both = estimates(np.concatenate([before, after]), np.concatenate([doubt, spread]))
-    found: list[list[Gain]] = [[] for _ in columns]
-    for i, s, place in zip(order.tolist(), skill[order].tolist(), content[order].tolist(), strict=True):
-        if len(found[place]) < MOST_GAINS:
-            found[place].append(Gain(SkillId(skills.ids[s]), skills.names[s], both[i], both[i + len(skill)]))
-    return list(map(tuple, found))
-
-
-def estimates(mean: Floats, variance: Floats) -> list[Estimate]:
-    """Levels with the ends of their 80 % intervals, from means and variances of θ."""
-    reach = TENTH * np.sqrt(variance)
-    ends = shown(np.array([mean, mean - reach, mean + reach]))
-    return list(map(Estimate, *ends.tolist()))
 
 
 def _why(tells: _Tells, claim: _Claim, wanted: list[tuple[Gain, int]]) -> list[Reason]:
@@ -138,7 +114,7 @@ def _why(tells: _Tells, claim: _Claim, wanted: list[tuple[Gain, int]]) -> list[R
 
 def _finishing(fitted: Fitted, chance: Estimate) -> Reason:
     words, value, low, high = "assume" if fitted.chance.assumed_ else "expect", chance.value, chance.low, chance.high
-    told = f"{100 * value:.0f} % to finish in time ({100 * low:.0f} % to {100 * high:.0f} %)"
+    told = f"{round(100 * value)} % to finish in time ({round(100 * low)} % to {round(100 * high)} %)"
     return Reason("chance", f"We {words} a chance of {told}", {"chance": value, "low": low, "high": high})
 
 

@@ -9,10 +9,10 @@ import numpy as np
 from recommender.catalog import Catalog
 from recommender.goals import Goal
 from recommender.knowledge.tracer import Tracer
-from recommender.knowledge.transition import limits
 from recommender.ranking.episodes import WEEKLY_MINUTES, record_of
 from recommender.ranking.estimators.chance import Chance
 from recommender.ranking.features import LearnerFacts, PairFacts, learner_features
+from recommender.ranking.lessons import Lessons
 from recommender.ranking.liking import Liking, Voices
 from recommender.ranking.odds import Odds
 from recommender.ranking.scene import Scene
@@ -53,11 +53,9 @@ class Fitted:
         return self.catalog.once(key, lambda: Teaching.of(goal, self.effect, self.catalog))
 
     @property
-    def limits(self) -> tuple[Floats, Floats, Floats]:
-        """Entry and exit of every link as θ, and its effect where it teaches, for the transition."""
-        links = self.catalog.links
-        key = (self.memory_key, "limits")
-        return self.catalog.once(key, lambda: limits(links.entry, links.exit, self.effect))
+    def lessons(self) -> Lessons:
+        """What completing each content moves."""
+        return self.catalog.once((self.memory_key, "lessons"), lambda: Lessons.of(self.catalog.links, self.effect))
 
     def chance_estimates(self, scene: Scene, columns: Ints) -> list[Estimate]:
         """Chances of finishing some contents, with the 80 % interval of what weights and records do not know."""

@@ -73,8 +73,12 @@ class Scene:
 
     def values(self, columns: Ints) -> Floats:
         """The value of some contents."""
-        place = np.searchsorted(self.serving, columns)
-        return np.where(np.append(self.serving, -1)[place] == columns, np.append(self.worth, 0.0)[place], 0.0)
+        if not len(self.serving):
+            return np.zeros(len(columns))
+        place = np.minimum(self.serving.searchsorted(columns), len(self.serving) - 1)
+        found = self.worth[place]
+        found[self.serving[place] != columns] = 0.0
+        return found
 
     def worthwhile(self, startable: Bools) -> tuple[Ints, Floats]:
         """The contents that may be started, that the learner is ready for, and that are of value, with their values."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recommender.explain import suggestions
-from recommender.explain.suggestions import MOST_GAINS
+from recommender.explain.gains import MOST_GAINS
 from recommender.people import People
 from recommender.types import ContentId, Duty, SkillId, Wish
 from tests.builders import NOW, TODAY, a_content, a_history, a_link, an_engine, named, organisation, tables
