@@ -75,10 +75,11 @@ class Engine:
     def recommend(self, query: Query) -> Recommendation:
         """The best `query.k` contents to start now. Raises QueryRefused where the query names what is unknown."""
         scene = self.look(query)
-        columns, score = ranked(scene, self.catalog, scene.ranked_by, query.k)
+        ranked_by = scene.ranked_by
+        columns, score = ranked(scene, self.catalog, ranked_by, query.k)
         return Recommendation(
             answer=answer_of(scene, self.served),
-            ranked_by=scene.ranked_by,
+            ranked_by=ranked_by,
             items=suggestions(scene, self.fitted, columns, score),
         )
 

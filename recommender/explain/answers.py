@@ -48,7 +48,8 @@ def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, ef
 
 def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
     """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
-    told = mark_after("" if query.memory is None else query.memory.mark, query.history)
+    mark = "" if query.memory is None else query.memory.mark
+    told = mark_after(mark, query.history) if len(query.history) else mark
     wanted = None if wishes is None else _in_order(_told_of_wishes(wishes))
     asked = orjson.dumps((_in_order(_told_of_query(query)), told, wanted, more))
     return blake2b(asked, digest_size=8).hexdigest()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logit
 
 from recommender.columns import MODALITIES
 from recommender.ranking.episodes import Record
@@ -23,6 +24,8 @@ CONTENT_PRIOR = 3.0
 """Episodes that the overall rate of finishing counts for, against those of one content (decision record 0016)."""
 LEARNER_PRIOR = 10.0
 """The same against those of one learner."""
+_HOUR = np.log1p(60.0)
+"""Where the logarithms of times are nought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +63,20 @@ def content_features(facts: ContentFacts, overall: float) -> Floats:
     modality = facts.modality[:, None] == np.arange(1, len(MODALITIES))
     return np.column_stack(
         [
-            np.log1p(facts.minutes) - np.log1p(60.0),
+            np.log1p(facts.minutes) - _HOUR,
             facts.minutes <= 10.0,
             modality,
-            _log_odds(rate_of(facts.record, overall, CONTENT_PRIOR)) - _log_odds(overall),
+            logit(rate_of(facts.record, overall, CONTENT_PRIOR)) - logit(overall),
         ]
     ).astype(float)
 
 
 def learner_features(facts: LearnerFacts, overall: float) -> Floats:
     """The columns LEARNER, one row a learner."""
-    return np.column_stack(
-        [
-            _log_odds(rate_of(facts.record, overall, LEARNER_PRIOR)) - _log_odds(overall),
-            np.log1p(facts.weekly_minutes) - np.log1p(60.0),
-        ]
-    )
+    rate = logit(rate_of(facts.record, overall, LEARNER_PRIOR)) - logit(overall)
+    return np.array([rate, np.log1p(facts.weekly_minutes) - _HOUR]).T
 
 
 def pair_features(facts: PairFacts) -> Floats:
     """The columns PAIR, one row a pair."""
     return np.array([facts.mandatory, facts.foreign_language], float).T
-
-
-def _log_odds(share: Floats | float) -> Floats:
-    return np.log(share) - np.log1p(-np.asarray(share))
