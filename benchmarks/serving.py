@@ -4,7 +4,8 @@
 
 Starts `cairn serve --workers 2` over a copy of a made-up organisation (made once, kept in a folder) and asks it from
 this process over loopback: keys, decision log and durable writes as in service. Prints a table and, as its last line,
-one JSON object. The rival, in the same run, is a bare Starlette application that answers as many bytes and does nothing.
+one JSON object. The rival, in the same run, is a bare Starlette application that answers as many bytes and does
+nothing.
 """
 
 from __future__ import annotations

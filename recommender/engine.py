@@ -13,7 +13,7 @@ import pandas as pd
 from recommender.bundle import Bundle, fitted, strangeness
 from recommender.catalog import Catalog
 from recommender.errors import QueryRefused
-from recommender.explain import Served, answer_of, path_of, suggestions
+from recommender.explain import Served, answer_of, path_of, seed_of, suggestions
 from recommender.gaps import wanted_of
 from recommender.goals import goal_of
 from recommender.knowledge.levels import shown
@@ -91,7 +91,7 @@ class Engine:
         scene = self.look(query)
         problem, columns = problem_of(scene, wishes, self.catalog)
         answer = answer_of(scene, self.served, wishes, self.effort)
-        planned = plan(problem, self.effort or Effort.suited(len(problem)), seed=int(answer.id[:8], 16))
+        planned = plan(problem, self.effort or Effort.suited(len(problem)), seed=seed_of(answer))
         return path_of(scene, self.fitted, answer, problem, columns, planned)
 
     def batch(self, people: People, learners: Sequence[LearnerId], as_of: datetime, k: int, by: str) -> pd.DataFrame:

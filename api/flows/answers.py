@@ -26,6 +26,7 @@ from api.schemas.batches import BatchRequest
 from api.serving import Served
 from api.store import Decision
 from api.workplace import Workplace
+from recommender.explain.answers import SECONDS
 from recommender.types import Recommendation
 
 LONG: Final = 500
@@ -149,5 +150,6 @@ def _placed(found: Recommendation, asked: RecommendationRequest) -> Recommendati
     where = (asked.placement, asked.context.device)
     if where == (None, None):
         return found
-    own = blake2b(orjson.dumps((found.answer.id, *where)), digest_size=8).hexdigest()
-    return replace(found, answer=replace(found.answer, id=own))
+    plain = found.answer.id
+    own = blake2b(orjson.dumps((plain, *where)), digest_size=8).hexdigest()
+    return replace(found, answer=replace(found.answer, id=f"{plain[:SECONDS]}{own}"))

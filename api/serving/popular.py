@@ -11,7 +11,7 @@ from api.problems import NotReady
 from recommender.catalog import Catalog
 from recommender.columns import EVENT_KINDS
 from recommender.engine import Engine
-from recommender.explain.answers import VALID, digest_of
+from recommender.explain.answers import VALID, id_of
 from recommender.knowledge.choices import TAKING
 from recommender.knowledge.memory import last_finishes
 from recommender.ranking.policy import allowed, open_prerequisites
@@ -79,7 +79,7 @@ class Popular(Engine):
 
     def _answer(self, query: Query) -> Answer:
         return Answer(
-            id=digest_of(query, None, NO_MODEL, self.catalog.version),
+            id=id_of(query, None, NO_MODEL, self.catalog.version),
             learner_id=query.learner.id,
             basis=Basis.POPULAR,
             model_version=NO_MODEL,

@@ -17,6 +17,8 @@ from recommender.types import Answer, PathWishes, Query
 
 VALID = timedelta(days=1)
 """How long an answer stands: levels fade and duties come nearer by the day."""
+SECONDS = 8
+"""Digits of an id that tell the second."""
 _told_of_query = attrgetter(*(name for name in Query.__slots__ if name not in ("history", "memory")))
 _told_of_wishes = attrgetter(*PathWishes.__slots__)
 
@@ -31,10 +33,10 @@ class Served:
 
 
 def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, effort: Effort | None = None) -> Answer:
-    """The head of an answer; its id is a digest of all that went in, so that a replay finds the same."""
+    """The head of an answer; its id tells all that went in apart, so that a replay finds the same."""
     query = scene.query
     return Answer(
-        id=digest_of(query, wishes, repr(effort), served.model_version, served.catalog_version),
+        id=id_of(query, wishes, repr(effort), served.model_version, served.catalog_version),
         learner_id=query.learner.id,
         basis=scene.basis,
         model_version=served.model_version,
@@ -46,13 +48,21 @@ def answer_of(scene: Scene, served: Served, wishes: PathWishes | None = None, ef
     )
 
 
-def digest_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
-    """Sixteen hexadecimal digits over a query, wishes and whatever else went in."""
+def id_of(query: Query, wishes: PathWishes | None, *more: str) -> str:
+    """Twenty-four hexadecimal digits: the second that is asked about, then a digest of all that went in.
+
+    So ids grow with time, and a log that is ordered by them is written at its end and not all over.
+    """
     mark = "" if query.memory is None else query.memory.mark
     told = mark_after(mark, query.history) if len(query.history) else mark
     wanted = None if wishes is None else _in_order(_told_of_wishes(wishes))
     asked = orjson.dumps((_in_order(_told_of_query(query)), told, wanted, more))
-    return blake2b(asked, digest_size=8).hexdigest()
+    return f"{max(int(query.as_of.timestamp()), 0):0{SECONDS}x}{blake2b(asked, digest_size=8).hexdigest()}"
+
+
+def seed_of(answer: Answer) -> int:
+    """What is drawn for an answer is drawn with this seed: the same for the same answer."""
+    return int(answer.id[SECONDS : 2 * SECONDS], 16)
 
 
 def _in_order(values: Iterable[object]) -> list[object]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from recommender.explain.answers import seed_of
 from recommender.explain.gains import estimates, gains_of
 from recommender.explain.suggestions import suggestions
 from recommender.knowledge.levels import shown
@@ -29,7 +30,7 @@ CLAIM = (
 def path_of(scene: Scene, fitted: Fitted, answer: Answer, problem: Problem, columns: Ints, plan: Plan) -> Path:
     """A plan as a path: its steps with reasons, its certificate, the forecast and what stays unmet."""
     taken = columns[plan.order]
-    forecast = _forecast(scene, fitted, problem, plan, np.random.default_rng(int(answer.id[:8], 16)))
+    forecast = _forecast(scene, fitted, problem, plan, np.random.default_rng(seed_of(answer)))
     return Path(
         answer=answer,
         steps=tuple(_steps(scene, fitted, problem, taken, plan)),

@@ -1,11 +1,11 @@
 """What does an answer say of itself? An id that stands for all that went in, and what was taken for granted."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recommender.explain import Served, answer_of
+from recommender.explain import Served, answer_of, seed_of
 from recommender.explain.answers import VALID
 from recommender.planning import Effort
 from recommender.types import ContentId, Duty, PathWishes, SkillId, Wish
@@ -74,7 +74,21 @@ def test_the_same_question_has_the_same_id_in_whatever_order_sets_were_built():
     many = [f"c{n}" for n in range(50)]
     one, other = (replace(QUERY, exclude=ids(*names)) for names in (many, many[::-1]))
     assert answer(one).id == answer(other).id == answer(replace(one)).id
-    assert len(answer(one).id) == 16
+    assert len(answer(one).id) == 24
+
+
+def test_ids_grow_with_the_time_that_is_asked_about():
+    moments = [datetime(1969, 7, 20, tzinfo=UTC), *(NOW + timedelta(seconds=2**n) for n in range(27))]
+    found = [answer(replace(QUERY, as_of=moment)).id for moment in moments]
+    assert found == sorted(found)
+    assert {len(one) for one in found} == {24}
+    assert int(found[1][:8], 16) == int(NOW.timestamp()) + 1
+
+
+def test_what_is_drawn_for_a_path_differs_between_questions_of_one_moment():
+    one, other = answer(wishes=PathWishes()), answer(wishes=PathWishes(weeks=3))
+    assert seed_of(one) == seed_of(answer(wishes=PathWishes()))
+    assert seed_of(one) != seed_of(other)
 
 
 def test_an_answer_says_what_it_stands_on_and_until_when():
