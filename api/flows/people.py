@@ -39,20 +39,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """A standing as it is kept: the memory as bytes, a tenth of its size as objects, read again in microseconds."""
-
-    person: Person
-    memory: bytes
-    head_version: int
-    pseudonym: str
-
-    def opened(self) -> Standing:
-        """The standing again."""
-        return Standing(self.person, loaded(self.memory), self.head_version, self.pseudonym)
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """One learner with everything that happened, for when there is no model to remember it by."""
 
@@ -72,7 +58,7 @@ class Persons:
     def __init__(self, store: Store, most: int = MOST, now: Callable[[], datetime] | None = None) -> None:
         self._store, self._most = store, most
         self._now = now or (lambda: datetime.now(UTC))
-        self._known: OrderedDict[str, Packed] = OrderedDict()
+        self._known: OrderedDict[str, Standing] = OrderedDict()
         self._unwritten: dict[str, tuple[str, int, str, bytes]] = {}
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
@@ -122,7 +108,7 @@ class Persons:
             person = person_of(learner_id, rows)
             found = Standing(person, loaded(head.memory), head.version, head.pseudonym)
             if fits(person, found.memory, served, as_of):
-                self._keep(found, head.memory)
+                self._keep(found)
                 return found
         return self._folded(learner_id, served, as_of)
 
@@ -137,9 +123,8 @@ class Persons:
         metrics.fold(from_memory=False)
         whole = Standing(person, folded(person, history, served, as_of, ALL_TIME), head.version, head.pseudonym)
         if _role(person, as_of) == _role(person, self._now()):
-            memory = dumped(whole.memory)
-            self._keep(whole, memory)
-            self._write_soon(whole, memory)
+            self._keep(whole)
+            self._write_soon(whole)
         if fits(person, whole.memory, served, as_of):
             return whole
         return Standing(person, folded(person, history, served, as_of, as_of), head.version, head.pseudonym)
@@ -151,7 +136,7 @@ class Persons:
             if known is None or known.head_version != version:
                 return None
             self._known.move_to_end(learner_id)
-        return known.opened()
+        return known
 
     def _drop(self, learner_id: str) -> None:
         """Lets go of whoever was erased."""
@@ -159,20 +144,20 @@ class Persons:
             self._known.pop(learner_id, None)
             self._unwritten.pop(learner_id, None)
 
-    def _keep(self, standing: Standing, memory: bytes) -> None:
+    def _keep(self, standing: Standing) -> None:
         if not self._most:
             return
-        packed = Packed(standing.person, memory, standing.head_version, standing.pseudonym)
         with self._lock:
-            self._known[standing.person.id] = packed
+            self._known[standing.person.id] = standing
             self._known.move_to_end(standing.person.id)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
 
-    def _write_soon(self, standing: Standing, memory: bytes) -> None:
-        learner_id = standing.person.id
+    def _write_soon(self, standing: Standing) -> None:
+        learner_id, memory = standing.person.id, standing.memory
+        made = dumped(memory)
         with self._lock:
-            self._unwritten[learner_id] = (learner_id, standing.head_version, standing.memory.key, memory)
+            self._unwritten[learner_id] = (learner_id, standing.head_version, memory.key, made)
             if self._timer is None:
                 self._timer = threading.Timer(KEEP_AFTER, self.write)
                 self._timer.daemon = True

@@ -46,22 +46,19 @@ _Measured = tuple[int, int, bool, bool, float, float]
 class Teaching:
     """The transitions of contents as plain lists, fast to look up one by one.
 
-    Content i owns `starts[i]:starts[i + 1]` of the others; entry and exit are θ, effect is 0 where nothing is taught.
-    `opening` has the contents that are first scored before their lesson.
+    Content i owns `starts[i]:starts[i + 1]` of the links: skill, entry, exit, effect; entry and exit are θ, effect is 0
+    where nothing is taught. `opening` has the contents that are first scored before their lesson.
     """
 
     starts: list[int]
-    skill: list[int]
-    entry: list[float]
-    leave: list[float]
-    effect: list[float]
+    links: list[tuple[int, float, float, float]]
     opening: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, links: Links, effect: Floats, opening: Ints) -> Teaching:
         """The transitions of links with their effects."""
-        entry, leave, moves = (side.tolist() for side in limits(links.entry, links.exit, effect))
-        return cls(links.starts.tolist(), links.skill.tolist(), entry, leave, moves, frozenset(opening.tolist()))
+        columns = (column.tolist() for column in (links.skill, *limits(links.entry, links.exit, effect)))
+        return cls(links.starts.tolist(), list(zip(*columns, strict=True)), frozenset(opening.tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,35 +157,32 @@ class Folder:
 
     def _score(self, when: int, at: int, content: int) -> None:
         """A score is about to be read: the first one may stand before the lesson, the next one stands after it."""
-        visit = self._visits[content]
-        if visit == TAUGHT or (visit is None and self._finished[content] is not None):
+        visit = self._visits.get(content)
+        if visit == TAUGHT or (visit is None and content in self._finished):
             return
-        if visit != OPENED and content in self._teaching.opening and self._started[content] is not None:
+        if visit != OPENED and content in self._teaching.opening and content in self._started:
             self._visits[content] = OPENED
             return
         self._teach(when, at, content)
         self._visits[content] = TAUGHT
 
     def _teach(self, when: int, at: int, content: int) -> None:
-        counted_until = self._finished[content]
+        counted_until = self._finished.get(content)
         if counted_until is None or counted_until <= at:
-            for link in range(self._teaching.starts[content], self._teaching.starts[content + 1]):
-                self._move(when, link)
+            first, stop = self._teaching.starts[content : content + 2]
+            for link in self._teaching.links[first:stop]:
+                self._move(when, *link)
 
     def _complete(self, when: int, at: int, content: int, until: int) -> None:
-        if self._visits[content] != TAUGHT:
+        if self._visits.pop(content, None) != TAUGHT:
             self._teach(when, at, content)
-        self._visits[content] = None
-        counted_until = self._finished[content]
+        counted_until = self._finished.get(content)
         self._finished[content] = until if counted_until is None else max(until, counted_until)
 
-    def _move(self, when: int, link: int) -> None:
-        taught, skill = self._teaching, self._teaching.skill[link]
+    def _move(self, when: int, skill: int, entry: float, leave: float, effect: float) -> None:
         offset, lean, variance, at, evidence = self._at(when, skill)
         mean, common = offset + lean * self._ability, lean**2 * self._doubt
-        mean_after, total, slope = shifted(
-            mean, variance + common, taught.entry[link], taught.leave[link], taught.effect[link], normal_cdf
-        )
+        mean_after, total, slope = shifted(mean, variance + common, entry, leave, effect, normal_cdf)
         own = max(total - slope**2 * common, _LEAST)
         lean *= slope
         self._standings[skill] = (mean_after - lean * self._ability, lean, own, at, evidence + 1)
@@ -196,7 +190,7 @@ class Folder:
     def _at(self, when: int, skill: int) -> tuple[float, float, float, int, int]:
         """The standing of a skill faded to a time; a new one if it was never touched. Plain, for speed."""
         prior, limit, half_life_days = self._priors.plain[skill]
-        standing = self._standings[skill]
+        standing = self._standings.get(skill)
         if standing is None:
             return prior, 1.0, limit, when, 0
         offset, lean, variance, at, evidence = standing
@@ -209,16 +203,16 @@ class Folder:
         return mean - lean * self._ability, lean, variance, when, evidence
 
     def _note(self, kind: int, at: int, content: int) -> None:
-        if _BEGINNING[kind] and self._visits[content] is None and self._finished[content] is not None:
+        if _BEGINNING[kind] and content in self._finished and content not in self._visits:
             self._visits[content] = BEGUN
         if _TAKING[kind]:
-            self._taken[content] = self._dismissed[content] = None
-            if _STARTING[kind] and self._started[content] is None:
+            self._taken[content] = None
+            self._dismissed.pop(content, None)
+            if _STARTING[kind] and content not in self._started:
                 self._started[content] = at
         elif kind == _DISMISSED:
             self._dismissed[content] = at
         elif kind in (_WITHDRAWN, _EXPIRED):
-            self._started[content] = None
-            counted_until = self._finished[content]
-            if kind == _EXPIRED and counted_until is not None:
-                self._finished[content] = min(counted_until, at)
+            self._started.pop(content, None)
+            if kind == _EXPIRED and content in self._finished:
+                self._finished[content] = min(self._finished[content], at)

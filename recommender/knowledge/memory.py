@@ -94,15 +94,15 @@ def _episodes_after(before: Episodes, happened: Iterable[Any]) -> Episodes:
         if content < 0:
             continue
         if _STARTING[kind] and dated:
-            known = starts[content]
+            known = starts.get(content)
             if known is None or (recorded, at) < (known[1], known[0]):
                 starts[content] = (at, recorded)
         if _FINISHING[kind]:
             last[content] = (at, until)
             if dated:
-                ends[content] = (*(ends[content] or ()), (at, recorded))
-        elif kind == _EXPIRED and (finish := last[content]) is not None:
-            last[content] = (finish[0], min(finish[1], at))
+                ends[content] = (*ends.get(content, ()), (at, recorded))
+        elif kind == _EXPIRED and content in last:
+            last[content] = (last[content][0], min(last[content][1], at))
     return Episodes(before.starts.changed(starts), before.ends.changed(ends), before.last.changed(last))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from types import NoneType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from recommender.types import Rows
 
@@ -12,7 +10,7 @@ Row = TypeVar("Row")
 
 
 class _Touched(dict[int, Row | None]):
-    """Rows by column: a column that is looked up is read from the table."""
+    """The rows that were looked up or set, None for those that are not there or no longer."""
 
     __slots__ = ("_rows",)
 
@@ -24,10 +22,21 @@ class _Touched(dict[int, Row | None]):
         self[column] = row
         return row
 
+    def __contains__(self, column: Any) -> bool:
+        return self[column] is not None
 
-def touched(rows: Rows[Row]) -> dict[int, Row | None]:
-    """The rows of a table by column, as a fold finds and leaves them, None where there is none.
+    def get(self, column: int, default: Any = None) -> Any:
+        row = self[column]
+        return default if row is None else row
 
-    Any column may be looked up; `Rows.changed` puts what was set in its place.
+    def pop(self, column: int, default: Any = None) -> Any:
+        row, self[column] = self.get(column, default), None
+        return row
+
+
+def touched(rows: Rows[Row]) -> dict[int, Any]:
+    """The rows of a table by column, to be looked up and set one by one, and taken out by `pop`.
+
+    `Rows.changed` makes a table of what they became. Where there was nothing before, a plain dictionary does.
     """
-    return _Touched(rows) if rows.data else defaultdict(NoneType)
+    return _Touched(rows) if rows.data else {}

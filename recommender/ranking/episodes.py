@@ -151,11 +151,12 @@ def record_of(past: types.Episodes, minutes: Floats, weekly_minutes: float, now:
 def _first_ends(past: types.Episodes) -> tuple[Ints, Ints]:
     """For each start the finish at or after it that was recorded first, and when it was; NEVER for none."""
     starts, ends = past.starts.table, past.ends.table
-    finish, known = np.full(len(starts), NEVER), np.full(len(starts), NEVER)
+    finish = np.full(len(starts), NEVER)
+    known = finish.copy()
     if len(starts) and len(ends):
         content, at, recorded = ends["column"], ends["at"], ends["recorded"]
         place = np.minimum(starts["column"].searchsorted(content), len(starts) - 1)
-        rows = np.flatnonzero((starts["column"][place] == content) & (starts["at"][place] <= at))
-        rows = rows[np.lexsort((at[rows], recorded[rows], place[rows]))[::-1]]
+        order = np.lexsort((at, recorded))[::-1]
+        rows = order[((starts["column"][place] == content) & (starts["at"][place] <= at))[order]]
         finish[place[rows]], known[place[rows]] = at[rows], recorded[rows]
     return finish, known

@@ -52,7 +52,8 @@ def test_looking_rows_up_changes_no_byte(kind, data):
     made = kind.of(data.draw(st.dictionaries(columns, ROWS[kind], max_size=8)))
     found = touched(made)
     asked = data.draw(st.lists(columns))
-    assert [found[column] for column in asked] == [made.get(column) for column in asked]
+    assert [found.get(column) for column in asked] == [made.get(column) for column in asked]
+    assert [column in found for column in asked] == [column in made for column in asked]
     assert made.changed(found) == made
 
 

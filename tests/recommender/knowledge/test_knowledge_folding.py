@@ -22,7 +22,8 @@ def ends_of_links():
 
 
 def teaching():
-    return Teaching([0, 1, 2, 3], [link[0] for link in LINKS], *(end.tolist() for end in ends_of_links()))
+    ends = (end.tolist() for end in ends_of_links())
+    return Teaching([0, 1, 2, 3], list(zip([link[0] for link in LINKS], *ends, strict=True)))
 
 
 class Dense:
@@ -81,7 +82,7 @@ def both_ways(seed, steps=25):
             content = int(rng.integers(3))
             dense.fade(LINKS[content][0], day)
             dense.move(LINKS[content][0], [end[[content]] for end in ends])
-            folder._move(when, content)
+            folder._move(when, *teaching().links[content])
             continue
         dense.fade(skill, day)
         _, mean, variance = dense.level(skill)
