@@ -9,7 +9,7 @@ from typing import Final
 
 from api.flows.folding import Folder
 from api.store import Head, Store
-from recommender.knowledge.memory import dumped, loaded
+from recommender.knowledge.memory import began_with, dumped
 from recommender.types import Memory
 
 BATCH: Final = 500
@@ -77,14 +77,5 @@ def _compared(head: Head, memory: Memory) -> str:
         return "missing"
     if head.memory == dumped(memory):
         return "same"
-    if head.fold_key != memory.key or _role(head.memory) not in (memory.role, None):
-        return "outdated"
-    return "differed"
-
-
-def _role(memory: bytes) -> int | None:
-    """The role that a memory began with, None where its bytes are damaged."""
-    try:
-        return loaded(memory).role
-    except ValueError:
-        return None
+    role = began_with(head.memory)
+    return "differed" if head.fold_key == memory.key and role in (memory.role, None) else "outdated"

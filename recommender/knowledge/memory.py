@@ -173,6 +173,14 @@ def loaded(data: bytes) -> Memory:
     return Memory(key.decode(), belief, episodes, recorded, events, mark.decode())
 
 
+def began_with(data: bytes) -> int | None:
+    """Column of the role that a memory began with, -1 for none; None where its bytes are damaged."""
+    try:
+        return loaded(data).role
+    except ValueError:
+        return None
+
+
 def _opened(data: bytes) -> tuple[list[int], tuple[float, float]]:
     """The whole numbers and lengths in the head, and ability and doubt. Raises ValueError."""
     if len(data) < _HEAD.size or not data.startswith(_FORM):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.knowledge.memory import dumped, loaded
+from recommender.knowledge.memory import began_with, dumped, loaded
 from recommender.types import (
     NO_TIME,
     Belief,
@@ -86,6 +86,10 @@ def test_one_wrong_bit_anywhere_is_refused(memory):
         wrong[place] ^= 1 << place % 8
         with pytest.raises(ValueError, match="memory"):
             loaded(bytes(wrong))
+
+
+def test_damaged_bytes_do_not_say_which_role_they_began_with():
+    assert (began_with(dumped(FULL)), began_with(dumped(EMPTY)), began_with(dumped(FULL)[:-1])) == (3, -1, None)
 
 
 def test_what_was_kept_in_an_earlier_form_is_refused_and_named():
