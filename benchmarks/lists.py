@@ -73,7 +73,7 @@ class Lists:
     def _best(self, scene: Scene, chosen: Callable[[Floats, Floats, Floats], Ints]) -> Ints:
         columns, values = scene.worthwhile(self._startable(scene))
         minutes = self.minutes[columns]
-        return columns[chosen(scene.score("value", self.minutes, columns, values), values, minutes)]
+        return columns[chosen(scene.per_hour(values, minutes, scene.taste(columns)), values, minutes)]
 
     def _effortless(self, _: Floats, values: Floats, minutes: Floats) -> Ints:
         """The list in an order by minutes alone, ended where Cairn would end it."""

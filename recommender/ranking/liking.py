@@ -64,9 +64,9 @@ class Voices:
         """What is liked after contents were taken, in order of choice, each once."""
         latest = taken[: -len(self.fading) - 1 : -1]
         starts, stops = self.starts[latest], self.starts[latest + 1]
-        rows = [slice(low, high) for low, high in zip(starts.tolist(), stops.tolist(), strict=True)]
-        place = np.concatenate([self.place[:0], *(self.place[row] for row in rows)])
-        weight = np.concatenate([self.weight[:0], *(self.weight[row] for row in rows)])
+        rows = list(map(slice, starts.tolist(), stops.tolist()))
+        place = np.concatenate([self.place[:0], *map(self.place.__getitem__, rows)])
+        weight = np.concatenate([self.weight[:0], *map(self.weight.__getitem__, rows)])
         weight *= self.fading[: len(rows)].repeat(stops - starts)
         strength, mass, most = self._strength(place, weight, self.places[taken])
         total = mass + self.whole - float(self.floor[taken].sum())
@@ -82,7 +82,7 @@ class Voices:
             strength=strength,
             closed=closed,
             scale=scale,
-            highest=max(most, self._favourite(taken)) * scale,
+            highest=max(most, self._favourite(closed, len(taken))) * scale,
         )
 
     def _strength(
@@ -100,11 +100,11 @@ class Voices:
         some += self.floors.take(liked)
         return strength, mass, float(some.max(initial=0.0))
 
-    def _favourite(self, taken: Ints) -> float:
-        """The highest floor of what is not taken."""
-        gone = set(taken.tolist())
-        first = (column for column in self.favourites[: len(gone) + 1].tolist() if column not in gone)
-        return next(map(self.floor.item, first), 0.0)
+    def _favourite(self, closed: Bools, count: int) -> float:
+        """The highest floor of what is not taken, where so many are."""
+        first = self.favourites[: count + 1]
+        free = first[~closed[first]]
+        return self.floor.item(free[0]) if len(free) else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,21 +82,27 @@ class Scene:
 
     def worthwhile(self, startable: Bools) -> tuple[Ints, Floats]:
         """The contents that may be started, that the learner is ready for, and that are of value, with their values."""
-        rows = np.flatnonzero(startable[self.serving] & self.prepared() & (self.worth > 0.0))
+        may = startable[self.serving]
+        may &= self.prepared()
+        may &= self.worth > 0.0
+        rows = may.nonzero()[0]
         return self.serving[rows], self.worth[rows]
 
     def taste(self, columns: Ints) -> Floats:
         """What decides between equal scores, of some contents: which would be chosen rather."""
         return self.popularity[columns] if self.liking is None else self.liking.chance(columns)
 
-    def score(self, ranked_by: str, minutes: Floats, columns: Ints, values: Floats | None = None) -> Floats:
-        """The number that orders a list, of some contents; their values, where they are known already."""
-        if ranked_by != "value":
-            return self.popularity[columns] if ranked_by == "popularity" else self.taste(columns)
-        worth = self.values(columns) if values is None else values
+    def score(self, ranked_by: str, minutes: Floats, columns: Ints) -> Floats:
+        """The number that orders a list, of some contents."""
+        if ranked_by == "value":
+            return self.per_hour(self.values(columns), minutes[columns], self.taste(columns))
+        return self.popularity[columns] if ranked_by == "popularity" else self.taste(columns)
+
+    def per_hour(self, values: Floats, minutes: Floats, taste: Floats) -> Floats:
+        """Value by hour of some contents, lifted by what decides between equal ones."""
         if self.liking is None:
-            return value_per_hour(worth, minutes[columns], None, 0.0)
-        return value_per_hour(worth, minutes[columns], self.liking.chance(columns), self.liking.highest)
+            return value_per_hour(values, minutes, None, 0.0)
+        return value_per_hour(values, minutes, taste, self.liking.highest)
 
 
 def ranked(scene: Scene, catalog: Catalog, ranked_by: str, k: int) -> tuple[Ints, Floats]:
@@ -126,10 +132,10 @@ def _leaders(scene: Scene, catalog: Catalog, ranked_by: str, startable: Bools, k
     if ranked_by == "value":
         columns, values = scene.worthwhile(startable)
         if len(columns):
-            score = scene.score(ranked_by, minutes, columns, values)
-            leading = best(score, scene.taste(columns), max(k, LEADING))
-            enough = worth_their_hours(values[leading], minutes[columns[leading]])
-            rows = leading[enough][: max(k, 0)]
+            lasting, taste = minutes[columns], scene.taste(columns)
+            score = scene.per_hour(values, lasting, taste)
+            leading = best(score, taste, max(k, LEADING))
+            rows = leading[worth_their_hours(values[leading], lasting[leading])][: max(k, 0)]
             return columns[rows], score[rows]
     columns = np.flatnonzero(startable)
     return _best_ready(scene, columns, scene.score(ranked_by, minutes, columns), k)

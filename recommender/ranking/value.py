@@ -169,6 +169,6 @@ def best(score: Floats, tie_break: Floats, k: int) -> Ints:
     """The places of the k highest scores in order, ties by the second score, then by place."""
     places = np.arange(len(score))
     if 0 < k < len(score):
-        places = np.flatnonzero(score >= np.partition(score, len(score) - k)[len(score) - k])
-    order = np.lexsort((places, -tie_break[places], -score[places]))
-    return places[order][: max(k, 0)]
+        places = (score >= np.partition(score, len(score) - k)[len(score) - k]).nonzero()[0]
+    order = np.lexsort((-tie_break[places], -score[places]))  # equals stay in order: by place
+    return places[order[: max(k, 0)]]
