@@ -186,5 +186,7 @@ def test_where_nothing_is_worth_anything_now_a_list_is_not_empty():
 def test_what_does_not_serve_the_goal_is_worth_nothing():
     found = scene(serving=np.array([1, 3]), worth=np.array([0.3, 0.4]))
     assert found.values(np.array([3, 0, 1, 2])).tolist() == [0.4, 0.0, 0.3, 0.0]
+    only = scene(serving=np.array([1]), worth=np.array([0.3]))
+    assert only.values(np.array([2, 1, 3])).tolist() == [0.0, 0.3, 0.0]
     nothing = scene(serving=np.empty(0, np.int64), worth=np.empty(0))
     assert nothing.values(np.array([0, 3])).tolist() == [0.0, 0.0]
