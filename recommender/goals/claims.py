@@ -10,10 +10,7 @@ from recommender.catalog import Catalog
 from recommender.catalog.contents import ALWAYS, main_language
 from recommender.catalog.rules import Requirement, turn_after
 from recommender.goals.audiences import binds, bound_since
-from recommender.types import Assignment, Bools, ContentId, Learner
-
-Finishes = Mapping[int, tuple[int, int]]
-"""By content column: the second of the last finish, and the second until which it counts by itself."""
+from recommender.types import Assignment, Bools, ContentId, Finishes, Learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class _Case:
     """One learner at one moment, with what was finished when, what counts for what, and what is on offer."""
 
     learner: Learner
-    last: Finishes
+    last: Mapping[int, tuple[int, int]]
     catalog: Catalog
     counting: Mapping[int, list[tuple[int, int, int]]]
     offered: Bools
@@ -70,6 +67,8 @@ def claims_of(
 ) -> list[Claim]:
     """Every claim on a learner, met ones too: assignments in their order, then requirements by id and group.
 
+    `last` says, by content column, when the learner finished it last and until when that counts by itself.
+
     A requirement binds whom its audience names, unless they had jobs and have none now, or whom it is assigned to. Its
     clock starts when it was assigned last, else as its basis says: at the hire, at the first day in the audience, or so
     that it is due on a fixed day. A finish counts from `lookback_days` before that, for `valid_days`, as long as itself
@@ -79,7 +78,8 @@ def claims_of(
     """
     now = int(as_of.timestamp())
     counting = catalog.once("counting", lambda: _counting(catalog))
-    case = _Case(learner, last, catalog, counting, catalog.on_offer(now), now, as_of.date())
+    told = last.told() if assignments or catalog.requirements else {}
+    case = _Case(learner, told, catalog, counting, catalog.on_offer(now), now, as_of.date())
     found = [_assigned(a, a.content_id, case) for a in assignments if a.content_id is not None]
     given = {a.requirement_id: a for a in sorted(assignments, key=lambda a: a.assigned_on) if a.requirement_id}
     gone = bool(learner.jobs) and not any(job.lasts(case.today) for job in learner.jobs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from recommender.catalog import Catalog
-from recommender.goals.claims import Finishes, claims_of
-from recommender.types import Assignment, ContentId, Duty, Learner
+from recommender.goals.claims import claims_of
+from recommender.types import Assignment, ContentId, Duty, Finishes, Learner
 
 
 def duties_of(

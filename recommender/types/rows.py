@@ -155,6 +155,10 @@ class _Pairs(Rows[tuple[int, int]]):
         packed = self.form.pack
         return [b"" if (row := rows[column]) is None else packed(*row, column) for column in columns]
 
+    def told(self) -> dict[int, tuple[int, int]]:
+        """All rows by column, for whoever looks many up."""
+        return {column: (first, second) for first, second, column in self.table.tolist()}
+
 
 class Starts(_Pairs):
     """When a content was taken up, and when that was recorded."""

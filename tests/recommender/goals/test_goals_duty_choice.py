@@ -4,7 +4,7 @@ import pytest
 
 from recommender.goals import duties_of
 from recommender.knowledge.memory import last_finishes
-from recommender.types import Assignment, ContentId, LearnerId, RoleId, UnitId
+from recommender.types import Assignment, ContentId, Finishes, LearnerId, RoleId, UnitId
 from tests.builders import NOW, TODAY, Happened, a_catalog, a_content, a_history, a_learner, days_ago, named
 
 UNITS = [{"unit_id": "firm", "name": "Firm"}, {"unit_id": "shop", "name": "Shop", "parent_id": "firm"}]
@@ -140,7 +140,7 @@ def test_duties_come_by_day_then_id_those_without_a_day_last():
     catalog = a_catalog(contents=[a_content(c) for c in "abcd"])
     given = [("d", TODAY), ("a", None), ("c", TODAY), ("b", days_ago(1))]
     rows = tuple(Assignment(ContentId(c), None, days_ago(9), due) for c, due in given)
-    found = duties_of(a_learner(), rows, {}, catalog, NOW)
+    found = duties_of(a_learner(), rows, Finishes(), catalog, NOW)
     assert [duty.content_id for duty in found] == ["b", "c", "d", "a"]
 
 

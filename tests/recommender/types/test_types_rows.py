@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.types import NO_TIME, Columns, Ends, Numbers, Standing, Standings, Starts
+from recommender.types import NO_TIME, Columns, Ends, Finishes, Numbers, Standing, Standings, Starts
 
 FOREVER = int(np.iinfo(np.int64).max)
 HELD = Standing(0.5, 1.0, 2.0, NO_TIME, 3)
@@ -69,6 +69,12 @@ def test_several_ends_of_a_content_keep_the_order_in_which_they_came():
 def test_arrays_of_a_table_cannot_be_written_to():
     with pytest.raises(ValueError, match="read-only"):
         Numbers.of({1: 2}).table["number"][0] = 3
+
+
+def test_pairs_can_be_told_all_at_once():
+    rows = {3: (NO_TIME, 2), 1: (4, FOREVER)}
+    assert Finishes.of(rows).told() == dict(Finishes.of(rows)) == rows
+    assert Finishes().told() == {}
 
 
 def test_columns_keep_their_order():
