@@ -35,6 +35,36 @@ BROKEN: Final = Kind(400, "", "Bad Request")
 _log = logging.getLogger("cairn.api")
 
 
+class Gathering:
+    """A transport that sends in one piece what is written to it in one turn of the event loop: head and body at once.
+
+    Two pieces wake who waits for them twice, and take a call of the system each.
+    """
+
+    def __init__(self, transport: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> None:
+        """Sends a piece with all others of this turn."""
+        if not self._pieces:
+            self._loop.call_soon(self._send)
+        self._pieces.append(piece)
+
+    def close(self) -> None:
+        """Ends the connection once everything is sent."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        pieces, self._pieces = self._pieces, []
+        if pieces and not self._transport.is_closing():
+            self._transport.writelines(pieces)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class Patient(HttpToolsProtocol):
     """The HTTP of uvicorn, which by itself waits forever for the rest of a request; this waits some seconds.
 
@@ -50,7 +80,7 @@ class Patient(HttpToolsProtocol):
     _head = _begun = 0
 
     def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
+        super().connection_made(Gathering(transport, self.loop))  # type: ignore[arg-type]
         self._begin()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -27,8 +27,9 @@ MODELS: Final = "models"
 CONNECTIONS: Final = 65_536
 """Open files and connections that a process asks the system for."""
 METRICS: Final = "PROMETHEUS_MULTIPROC_DIR"
-COLLECTIONS: Final = (10_000, 10, 10)
-"""How often Python looks for circles of garbage: all of it only after a million new objects, as that takes .1 s."""
+COLLECTIONS: Final = (5_000, 1_000, 10)
+"""How often Python looks for circles of garbage: often among few new objects, which takes less than a millisecond, and
+next to never among those that stay, such as learners kept in memory: a look at them all takes .1 s."""
 Say = Callable[[str], None]
 
 
