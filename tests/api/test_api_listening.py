@@ -77,6 +77,13 @@ def test_an_answer_that_takes_longer_than_reading_may_is_not_cut_off(crew: Crew)
     assert answer.endswith(b"done")
 
 
+def test_head_and_body_of_an_answer_arrive_in_one_piece(crew: Crew) -> None:
+    with socket.create_connection(("127.0.0.1", crew.port), 15) as line:
+        for size in (1, 10_000):
+            line.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (size, b"a" * size))
+            assert line.recv(65_536).endswith(b"\r\n\r\n" + b"a" * size)
+
+
 def test_many_that_say_nothing_hold_up_nobody(crew: Crew) -> None:
     lines = [socket.create_connection(("127.0.0.1", crew.port)) for _ in range(200)]
     began = monotonic()
