@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,7 +38,7 @@ _KNOWN: Final = (
     " AND r.superseded IS NULL AND r.body IS NOT NULL WHERE h.learner_id = {} ORDER BY r.table_name, r.row_key"
 )
 _MARKS: Final = "SELECT name, value FROM counters"
-_LOG: Final = f"INSERT INTO decisions VALUES ({', '.join('%s' for _ in DECISIONS.c)}) ON CONFLICT DO NOTHING"
+_LOG: Final = "INSERT INTO decisions VALUES ({}) ON CONFLICT DO NOTHING"
 _CELLS: Final = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(DECISIONS.c)))
 _MOVE: Final = f"INSERT INTO decisions SELECT {_CELLS} FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
 
@@ -78,7 +79,9 @@ class Store:
         mark = "?" if self.is_local else "%s"
         self._glance = _GLANCE.format(mark)
         self._known = _KNOWN.format(mark)
-        self._tail = Tail(Path(f"{address.file}-log"), self._move) if self.is_local else None
+        self._log = _LOG.format(", ".join([mark] * len(DECISIONS.c)))
+        has_tail = self.is_local and sys.platform != "win32"  # which locks files in another way
+        self._tail = Tail(Path(f"{address.file}-log"), self._move) if has_tail else None
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -151,7 +154,7 @@ class Store:
         if self._tail is not None:
             self._tail.add(rows)
         else:
-            self._lines.ask(lambda line: _logged(line, rows))
+            self._lines.ask(lambda line: _logged(line, self._log, rows))
 
     def decision(self, answer_id: str) -> Decision | None:
         """What is known of an answer, whichever process gave it."""
@@ -167,10 +170,10 @@ class Store:
         self._lines.ask(lambda line: _moved(line, rows))
 
 
-def _logged(line: Any, rows: list[tuple[Any, ...]]) -> None:
+def _logged(line: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
     cursor = line.cursor()
     cursor.execute("BEGIN")
-    cursor.executemany(_LOG, rows)
+    cursor.executemany(statement, rows)
     cursor.execute("COMMIT")
 
 

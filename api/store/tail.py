@@ -8,9 +8,9 @@ a second, in one transaction. What a process leaves behind when it is killed, th
 from __future__ import annotations
 
 import errno
-import fcntl
 import logging
 import os
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -21,6 +21,9 @@ from zlib import crc32
 
 import orjson
 
+if sys.platform != "win32":
+    import fcntl
+
 from api.store.failures import StoreUnavailable, unwritable
 
 EVERY_SECONDS: Final = 1.0
@@ -28,6 +31,8 @@ EVERY_SECONDS: Final = 1.0
 Keep = Callable[[str], None]
 """Moves rows, a JSON array of arrays, to the table; those that it holds already stay as they are."""
 _FIRST, _SECOND, _NONE = ".0", ".1", b"[]"
+_durable: Final = getattr(os, "fdatasync", os.fsync)
+"""macOS knows only `fsync`."""
 _log = logging.getLogger("cairn.store")
 
 
@@ -49,7 +54,7 @@ class Page:
         line = _line(self._generation, rows)
         if os.pwrite(self._file, line, self._end) < len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fdatasync(self._file)
+        _durable(self._file)
         self._end += len(line)
         self.rows.append(rows)
 

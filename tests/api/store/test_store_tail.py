@@ -14,6 +14,7 @@ from contextlib import closing
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from time import monotonic, sleep
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -247,3 +248,15 @@ def test_files_are_for_nobody_else(tmp_path: Path, url: str) -> None:
         folder = tmp_path / "cairn.db-log"
         assert folder.stat().st_mode & 0o077 == 0
         assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+def test_where_files_cannot_be_held_decisions_go_to_the_table_at_once(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.store.store.sys", SimpleNamespace(platform="win32"))
+    with closing(Store.open(url)) as store:
+        store.log([a_decision("a1"), a_decision("a1", digest="other")])
+        assert in_table(tmp_path) == {"a1"}
+        assert store.decision("a1") == a_decision("a1")
+        assert store.decision("a2") is None
+    assert not (tmp_path / "cairn.db-log").exists()
