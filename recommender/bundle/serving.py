@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from recommender.bundle.aligned import parts_for
-from recommender.bundle.bundle import Bundle
+from recommender.bundle.bundle import Bundle, Parts
 from recommender.catalog import Catalog
 from recommender.knowledge.memory import memory_key
 from recommender.ranking.features import ContentFacts, content_features
 from recommender.ranking.fitted import Fitted
 from recommender.ranking.liking import Voices
 from recommender.ranking.odds import Odds
+from recommender.types import Floats
 
 
 def strangeness(bundle: Bundle, catalog: Catalog) -> tuple[str, ...]:
@@ -24,7 +25,6 @@ def strangeness(bundle: Bundle, catalog: Catalog) -> tuple[str, ...]:
 def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
     """The bundle fitted to a catalogue; contents it never saw start from what is known of their kind."""
     parts = parts_for(bundle, catalog)
-    facts = ContentFacts(catalog.contents.minutes, catalog.contents.modality, parts.record)
     return Fitted(
         catalog=catalog,
         tracer=parts.tracer,
@@ -32,8 +32,14 @@ def fitted(bundle: Bundle, catalog: Catalog) -> Fitted:
         popularity=parts.popularity.share_,
         voices=None if parts.ranker is None or parts.affinity is None else Voices.of(parts.ranker, parts.affinity),
         chance=parts.chance,
-        odds=Odds.of(parts.chance, content_features(facts, parts.chance.overall_), parts.record),
+        odds=Odds.of(parts.chance, contents_seen(parts, catalog), parts.record),
         memory_key=memory_key(
             parts.tracer, catalog.contents.ids, catalog.skills.ids, catalog.roles.index.ids, catalog.scales
         ),
     )
+
+
+def contents_seen(parts: Parts, catalog: Catalog) -> Floats:
+    """The features CONTENT of all contents of a catalogue [contents, features], as the chance of finishing has them."""
+    facts = ContentFacts(catalog.contents.minutes, catalog.contents.modality, parts.record)
+    return content_features(facts, parts.chance.overall_)

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from recommender.bundle import fitted
+from recommender.bundle.aligned import parts_for
+from recommender.bundle.serving import contents_seen
 from recommender.knowledge.memory import episodes_after
 from recommender.ranking.episodes import episodes_of, outcomes_of, record_before
 from recommender.ranking.features import PairFacts, pair_features
@@ -36,11 +38,12 @@ def served(bundle, data, learner, content, now, mandatory):
     episodes, outcomes = episodes_and_outcomes(past)
     every = np.arange(len(data.catalog.contents))
     record = record_before(episodes.content, outcomes, every, np.full(len(every), now))
-    there = fitted(replace(bundle, parts=replace(bundle.parts, record=record)), data.catalog)
+    then = replace(bundle, parts=replace(bundle.parts, record=record))
+    there, contents = fitted(then, data.catalog), contents_seen(parts_for(then, data.catalog), data.catalog)
     query = data.people.query(data.log.learners[learner], datetime.fromtimestamp(now, UTC))
     pair = PairFacts((every == content) & mandatory, ~language_fits(query.learner.language, data.catalog))
     mine = there.learner_features(query.learner, episodes_after(Episodes(), query.history), now)
-    X = np.column_stack([there.content, np.repeat(mine, len(every), axis=0), pair_features(pair)])
+    X = np.column_stack([contents, np.repeat(mine, len(every), axis=0), pair_features(pair)])
     return X[content].tolist(), there.chances(mine, pair, np.array([content]))[0]
 
 
