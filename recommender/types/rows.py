@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -90,11 +91,13 @@ class Rows(Mapping[int, Row]):
         columns: list[int] = self.table["column"].tolist()
         return columns
 
+    @abstractmethod
     def _row(self, data: bytes) -> Row:
-        raise NotImplementedError
+        """The row that some bytes are."""
 
+    @abstractmethod
     def _parts(self, columns: Sequence[int], rows: Mapping[int, Row | None]) -> list[bytes]:
-        raise NotImplementedError
+        """The bytes of the rows of some columns, none of those that are taken out."""
 
 
 class Standing(NamedTuple):
